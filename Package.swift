@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "engram",
+  products: [
+    .executable(name: "engram", targets: ["Engram"]),
+    .executable(name: "protoc-gen-engram", targets: ["Codegen"]),
+    .library(name: "EngramClient", targets: ["Client"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The C libraries.
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "CProto", dependencies: ["CProtobufC"]),
+
+    // The protocol.
+    .executableTarget(
+      name: "Codegen",
+      dependencies: [
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf"),
+      ],
+      swiftSettings: settings),
+    .target(name: "Wire", dependencies: ["CProto", "CProtobufC"], swiftSettings: settings),
+    .target(
+      name: "Client", dependencies: ["Wire", nioCore, nioPosix], swiftSettings: settings),
+
+    // The bridges.
+    .target(
+      name: "Postgres", dependencies: ["CLibPQ", logging, metrics], swiftSettings: settings),
+    .target(name: "RedisStreams", dependencies: ["CHiredis"], swiftSettings: settings),
+
+    // The service.
+    .target(
+      name: "Domain", dependencies: ["Postgres", crypto, logging, metrics],
+      swiftSettings: settings),
+    .target(
+      name: "RPCServer",
+      dependencies: ["Wire", "Domain", nioCore, nioPosix, logging, metrics, lifecycle],
+      swiftSettings: settings),
+    .target(
+      name: "LocalStack", dependencies: ["Postgres", "RedisStreams", logging],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "Engram",
+      dependencies: [
+        "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer", "LocalStack",
+        arguments, logging, lifecycle, nioPosix,
+      ],
+      swiftSettings: settings),
+  ]
+)
