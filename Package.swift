@@ -79,5 +79,8 @@ let package = Package(
         arguments, logging, lifecycle, nioPosix,
       ],
       swiftSettings: settings),
+
+    // The tests.
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ]
 )

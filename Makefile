@@ -1,0 +1,44 @@
+# What developers and first-time users run. `make` alone lists it.
+
+SHELL := /bin/bash
+STEP := scripts/step.sh
+RELEASE := .build/release/engram
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve build test check proto format bench clean
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F"|" "{ printf \"%-14s %s\\n\", \$$1, \$$2 }"
+
+demo: build ## Start Engram on a private PostgreSQL and Redis and run a real conversation through it
+	@$(STEP) "Running the demo" $(RELEASE) demo --conversation examples/hamlet-act-1.jsonl
+
+serve: build ## Serve on 127.0.0.1:7420, with a private PostgreSQL and Redis unless ENGRAM_DATABASE_URL says otherwise
+	@exec $(RELEASE) serve
+
+build: ## Build the release executable at .build/release/engram
+	@$(STEP) "Installing what is missing" scripts/install.sh build run
+	@$(STEP) "Building Engram (release)" swift build -c release --product engram
+
+test: ## Run every test of every suite
+	@$(STEP) "Installing what is missing" scripts/install.sh build run test
+	@scripts/test.sh
+
+check: ## Lint the format, hold imports against the module table, compare generated code
+	@$(STEP) "Installing what is missing" scripts/install.sh build
+	@$(STEP) "Linting the format" scripts/format.sh lint
+	@$(STEP) "Holding imports against the module table" scripts/check-imports.py
+	@$(STEP) "Comparing generated code with the schemas" scripts/proto.sh --check
+
+proto: ## Regenerate all code that is made from Proto/
+	@$(STEP) "Installing what is missing" scripts/install.sh build
+	@$(STEP) "Regenerating code" scripts/proto.sh
+
+format: ## Format the Swift sources in place
+	@scripts/format.sh fix
+
+bench: build ## Run the benchmarks, with comparisons
+	@scripts/bench.sh
+
+clean: ## Remove everything that was built
+	rm -rf .build
