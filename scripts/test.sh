@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Build and run every test suite: the Swift ones, then the clients in other languages against a
+# running server. The last line counts tests over all suites; exits 1 when one failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+server=
+passed=0
+failed=0
+
+stop() {
+  if [ -n "$server" ]; then
+    kill -TERM "$server" 2>/dev/null
+    wait "$server" 2>/dev/null
+  fi
+  rm -rf "$work"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+# Adds up every `suite: N passed, M failed` line of a log.
+count() {
+  local suite ok bad
+  while read -r suite ok bad; do
+    passed=$((passed + ok))
+    failed=$((failed + bad))
+  done < <(sed -nE 's/^([A-Za-z-]+): ([0-9]+) passed, ([0-9]+) failed$/\1 \2 \3/p' "$1")
+}
+
+# Turns the counts that Swift Testing wrote into such a line; a run that left none has failed.
+swift_line() {
+  python3 - "$1" "$2" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as tree
+
+path, status = sys.argv[1], int(sys.argv[2])
+total = bad = 0
+try:
+    for case in tree.parse(path).iter("testcase"):
+        if case.find("skipped") is None:
+            total += 1
+            bad += case.find("failure") is not None
+except (OSError, tree.ParseError):
+    pass
+if status != 0 and bad == 0:
+    total, bad = total + 1, 1
+print(f"swift: {total - bad} passed, {bad} failed")
+PYTHON
+}
+
+scripts/step.sh "Building the tests" swift build --build-tests || exit 1
+
+scripts/step.sh "Running the Swift tests" \
+  swift test --skip-build --disable-xctest --xunit-output "$work/swift.xml"
+swift_line "$work/swift-swift-testing.xml" $? | tee "$work/swift.log"
+count "$work/swift.log"
+
+printf '==> Starting a server for the clients of other languages\n'
+.build/debug/engram serve --listen 127.0.0.1:0 --data-dir "$work/data" \
+  >"$work/ready" 2>"$work/server.log" &
+server=$!
+for _ in $(seq 600); do
+  [ -s "$work/ready" ] && break
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+address=$(sed -nE 's/^engram .* serving on ([^ ]+)$/\1/p' "$work/ready")
+if [ -z "$address" ]; then
+  echo "the server did not become ready:" >&2
+  cat "$work/server.log" >&2
+  failed=$((failed + 1))
+else
+  ENGRAM_ADDRESS=$address scripts/step.sh "Running the clients against $address" \
+    scripts/test-clients.sh 2>&1 | tee "$work/clients.log"
+  [ "${PIPESTATUS[0]}" -eq 0 ] || grep -qE ': [0-9]+ passed, [1-9][0-9]* failed$' \
+    "$work/clients.log" || failed=$((failed + 1))
+  count "$work/clients.log"
+fi
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
