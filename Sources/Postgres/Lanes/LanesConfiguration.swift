@@ -1,0 +1,46 @@
+/// How lanes connect, and their limits.
+public struct LanesConfiguration: Sendable {
+  /// What metrics and logs call this group of lanes.
+  public var name: String
+  /// The database, as a libpq URI: `postgresql://USER@HOST:PORT/DATABASE`.
+  public var url: String
+  /// The role to take on after connecting; `nil` stays the login's.
+  public var role: String?
+  /// Connections, each with a thread of its own.
+  public var laneCount: Int
+
+  /// Units that may be sent without an answer, for each lane. Work beyond waits where its
+  /// deadline can still drop it.
+  public var maxInFlightUnits = 64
+  /// Units that may wait or be in flight, for each lane; the next one is refused as `overloaded`.
+  public var maxQueuedUnits = 1024
+  /// Bytes of parameters that may wait or be in flight, for each lane.
+  public var maxQueuedBytes = 64 << 20
+  /// How long a unit may wait to be sent, whether for a connection or behind others.
+  public var maxQueueWait = Duration.seconds(10)
+
+  /// How long connecting may take, setting the session up included.
+  public var connectTimeout = Duration.seconds(10)
+  /// PostgreSQL's `statement_timeout`.
+  public var statementTimeout = Duration.seconds(15)
+  /// PostgreSQL's `lock_timeout`.
+  public var lockTimeout = Duration.seconds(5)
+  /// PostgreSQL's `idle_in_transaction_session_timeout`: frees the locks of a unit whose other
+  /// half never arrives.
+  public var idleInTransactionTimeout = Duration.seconds(15)
+  /// How long a lane may wait for the next answer before it gives the connection up. Longer than
+  /// `statementTimeout`, so that a slow statement ends alone and in order.
+  public var silenceTimeout = Duration.seconds(30)
+  /// The longest wait between two attempts to connect.
+  public var maxReconnectDelay = Duration.seconds(5)
+  /// PostgreSQL's `application_name`.
+  public var applicationName = "engram"
+
+  /// Lanes to the database at `url`.
+  public init(name: String, url: String, role: String? = nil, laneCount: Int = 4) {
+    self.name = name
+    self.url = url
+    self.role = role
+    self.laneCount = laneCount
+  }
+}
