@@ -64,6 +64,8 @@ let package = Package(
     // The service.
     .target(
       name: "Domain", dependencies: ["Postgres", crypto, logging, metrics],
+      exclude: ["Schema/schema.sql"],
+      resources: [.embedInCode("Schema/Migrations")],
       swiftSettings: settings),
     .target(
       name: "RPCServer",

@@ -1,0 +1,12 @@
+public import Postgres
+
+/// The steps that make the database's schema, in order.
+public enum DomainMigrations {
+  /// All of them; `schema.sql` beside this file is what they add up to.
+  public static let all = [
+    Migration(
+      number: 1, name: "conversations",
+      sql: String(decoding: PackageResources.m0001_conversations_up_sql, as: UTF8.self),
+      oldestBinary: 1)
+  ]
+}
