@@ -84,5 +84,6 @@ let package = Package(
 
     // The tests.
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
   ]
 )
