@@ -13,6 +13,10 @@ enum Emission: String, CaseIterable {
   case methods
   /// Handler protocols and dispatch tables for the server.
   case server
+  /// Typed calls for the Swift client.
+  case client
+  /// Stubs of the Python package.
+  case python
   /// The API reference.
   case docs
 
@@ -21,6 +25,8 @@ enum Emission: String, CaseIterable {
     case .messages: MessageEmitter(cModule: options.cModule)
     case .methods: MethodEmitter()
     case .server: ServerEmitter()
+    case .client: SwiftClientEmitter()
+    case .python: PythonEmitter()
     case .docs: DocsEmitter()
     }
   }
