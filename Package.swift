@@ -83,6 +83,12 @@ let package = Package(
       swiftSettings: settings),
 
     // The tests.
+    .target(
+      name: "TestSupport", dependencies: ["LocalStack", logging], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "LocalStackTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
   ]

@@ -1,0 +1,76 @@
+import Foundation
+
+/// An installation of PostgreSQL's server programs.
+public struct PostgresBinaries: Sendable, Hashable {
+  /// The folder with `postgres` and `initdb`.
+  public let path: String
+  /// The full version, such as `16.14`.
+  public let version: String
+  /// Whether the `vector` extension is installed with it.
+  public let hasVector: Bool
+
+  /// The part of the version that a data directory depends on.
+  public var majorVersion: String { String(version.prefix { $0.isNumber }) }
+
+  /// Every installation in the places where systems and `scripts/install.sh` put them, the
+  /// system's first and of these the newest first. Blocks while it asks each for its version.
+  ///
+  /// - Parameter override: the only folder to look in, when there is one.
+  public static func find(override: String? = nil) -> [PostgresBinaries] {
+    let places = override.map { [$0] } ?? system + installed
+    return places.compactMap(PostgresBinaries.init(path:))
+  }
+
+  /// How to get an installation.
+  public static let remedy =
+    "Run scripts/install.sh run, or install PostgreSQL 15 or later with pgvector, or set ENGRAM_POSTGRES_BIN."
+
+  /// Chooses the installation for a data directory: any with `vector` for a new one, one of its
+  /// own major version for an existing one.
+  static func choose(
+    override: String?, dataVersion: String?
+  ) throws(LocalStackError) -> PostgresBinaries {
+    let all = find(override: override)
+    let suitable = all.filter { dataVersion == nil || $0.majorVersion == dataVersion }
+    if let best = suitable.first(where: \.hasVector) { return best }
+    let wanted =
+      dataVersion.map { "PostgreSQL \($0), which the data was made with," } ?? "PostgreSQL"
+    let found = all.map { "\($0.path) (\($0.version)\($0.hasVector ? "" : ", no vector"))" }
+    throw LocalStackError(
+      .missingProgram,
+      "\(wanted) with the vector extension is not installed; found: "
+        + (found.isEmpty ? "none" : found.joined(separator: ", ")),
+      remedy: remedy)
+  }
+
+  func program(_ name: String) -> String { path + "/" + name }
+
+  private init?(path: String) {
+    let executable = FileManager.default.isExecutableFile(atPath:)
+    guard executable(path + "/postgres"), executable(path + "/initdb"),
+      let result = try? ChildProcess.run([path + "/pg_config", "--version", "--sharedir"]),
+      result.exit == .status(0)
+    else { return nil }
+    let lines = result.output.split(separator: "\n")
+    // Such as `PostgreSQL 15.20 (Debian 15.20-0+deb12u1)`.
+    guard lines.count == 2, let version = lines[0].split(separator: " ").dropFirst().first else {
+      return nil
+    }
+    self.path = path
+    self.version = String(version)
+    hasVector = FileManager.default.fileExists(atPath: lines[1] + "/extension/vector.control")
+  }
+
+  private static var system: [String] {
+    let root = "/usr/lib/postgresql"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return versions.compactMap(Int.init).sorted(by: >).map { "\(root)/\($0)/bin" }
+  }
+
+  private static var installed: [String] {
+    let shared = "/usr/local/lib/engram/postgresql/bin"
+    // Root's servers run as another user, which can't reach root's home.
+    return geteuid() == 0
+      ? [shared] : [NSHomeDirectory() + "/.local/lib/engram/postgresql/bin", shared]
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// The short-lived private folder that holds the Unix sockets.
+///
+/// It is apart from the data, because a socket's path may have at most 107 bytes and some network
+/// file systems can't hold sockets; its name is new each time, so nobody can be there first.
+struct RuntimeDirectory: Sendable {
+  /// The longest path that fits a `sockaddr_un`, without its NUL.
+  static let maxSocketPathBytes = 107
+
+  let path: String
+
+  /// Makes the folder below `base`, mode 0700, owned by `user`.
+  init(below base: String, user: ServerUser) throws(LocalStackError) {
+    let template = base + "/engram-XXXXXX"
+    let longest = template + "/" + Self.postgresSocketName
+    guard longest.utf8.count <= Self.maxSocketPathBytes else {
+      throw Self.unusable(
+        base,
+        "the socket's path would have \(longest.utf8.count) bytes, and at most \(Self.maxSocketPathBytes) are possible"
+      )
+    }
+    guard let name = unsafe strdup(template) else { throw Self.unusable(base, systemError()) }
+    defer { unsafe free(name) }
+    guard unsafe mkdtemp(name) != nil else { throw Self.unusable(base, systemError()) }
+    path = unsafe String(cString: name)
+    try user.own(path)
+    try user.requireAccess("-w", to: path)
+  }
+
+  /// Removes what an earlier run left at `path`, if it is a folder that `init` makes.
+  static func removeLeftover(_ path: String) {
+    guard let name = path.split(separator: "/").last, name.hasPrefix("engram-") else { return }
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The name is PostgreSQL's rule: the port is part of it.
+  static let postgresSocketName = ".s.PGSQL.5432"
+
+  var redisSocket: String { path + "/redis.sock" }
+
+  /// libpq's URL for a database of the stack's PostgreSQL.
+  func databaseURL(_ database: String) -> String {
+    let host = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? path
+    return "postgresql:///\(database)?host=\(host)&user=\(PostgresServer.superuser)"
+  }
+
+  var redisURL: String { "unix:" + redisSocket }
+
+  private static func unusable(_ base: String, _ reason: String) -> LocalStackError {
+    LocalStackError(
+      .invalidRuntimeDirectory, "no folder for sockets can be made in \(base): \(reason)",
+      remedy: "Set --runtime-dir to a short path that can be written.")
+  }
+}
