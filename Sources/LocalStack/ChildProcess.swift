@@ -148,12 +148,12 @@ final class ChildProcess: @unchecked Sendable {
       Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
-    defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+    defer { unsafe arguments.forEach { unsafe free($0) } }
     let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     var environment: [UnsafeMutablePointer<CChar>?] = unsafe [
       strdup(path), strdup("LC_ALL=C"), nil,
     ]
-    defer { for unsafevariable in unsafe environment { unsafe free(variable) } }
+    defer { unsafe environment.forEach { unsafe free($0) } }
 
     var pid: pid_t = 0
     let code = unsafe posix_spawnp(
