@@ -13,6 +13,11 @@ enum SwiftNames {
     return namespace(file.package) + name.split(separator: "_").map(upperFirst).joined()
   }
 
+  /// The bare name of a type.
+  static func typeName(_ name: String) -> String {
+    ["Any", "Protocol", "Self", "Type"].contains(name) ? "`\(name)`" : name
+  }
+
   /// A message type, with its namespace: `GoogleRpc.BadRequest.FieldViolation`.
   static func type(_ message: Descriptor) -> String {
     type(message.name, in: message.containingType, message.file)
@@ -36,7 +41,7 @@ enum SwiftNames {
   private static func type(
     _ name: String, in parent: Descriptor?, _ file: FileDescriptor
   ) -> String {
-    "\(parent.map(type) ?? namespace(file.package)).\(name)"
+    "\(parent.map(type) ?? namespace(file.package)).\(typeName(name))"
   }
 
   /// A property: `organizationID` for `organization_id`.

@@ -11,7 +11,7 @@ struct EnumType {
   func print(to printer: inout CodePrinter) {
     let values = enumeration.values.map { (descriptor: $0, name: SwiftNames.enumCase($0)) }
     printer.doc(enumeration, else: "The enum `\(enumeration.fullName)`.")
-    printer.block("public enum \(enumeration.name): WireEnum") { printer in
+    printer.block("public enum \(SwiftNames.typeName(enumeration.name)): WireEnum") { printer in
       for value in values {
         printer.doc(value.descriptor, else: "The value `\(value.descriptor.name)`.")
         printer.print("case \(value.name)")

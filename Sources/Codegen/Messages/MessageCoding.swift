@@ -26,7 +26,7 @@ struct MessageCoding {
       for property in message.properties {
         switch property {
         case .field(let field):
-          printer.print("\(field.property) = \(field.unpacking)")
+          printer.print("self.\(field.property) = \(field.unpacking)")
         case .oneof(let oneof, let fields):
           printUnpacking(of: oneof, fields, to: &printer)
         }
@@ -46,7 +46,7 @@ struct MessageCoding {
         } else {
           ".\(field.property)(\(field.unpacking))"
         }
-      printer.print("case \(field.descriptor.number): \(property) = \(value)")
+      printer.print("case \(field.descriptor.number): self.\(property) = \(value)")
     }
     printer.print("default: break", "}")
   }
@@ -58,7 +58,7 @@ struct MessageCoding {
       for property in message.properties {
         switch property {
         case .field(let field):
-          printer.print(field.packing(of: field.property))
+          printer.print(field.packing(of: "self.\(field.property)"))
         case .oneof(let oneof, let fields):
           printPacking(of: oneof, fields, to: &printer)
         }
@@ -69,7 +69,7 @@ struct MessageCoding {
   private func printPacking(
     of oneof: OneofDescriptor, _ fields: [MessageField], to printer: inout CodePrinter
   ) {
-    printer.print("switch \(SwiftNames.property(oneof.name)) {")
+    printer.print("switch self.\(SwiftNames.property(oneof.name)) {")
     for field in fields {
       printer.print("case .\(field.property)(let value):")
       printer.withIndentation { printer in

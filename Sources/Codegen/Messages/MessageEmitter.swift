@@ -10,11 +10,11 @@ struct MessageEmitter: Emitter {
 
   func emit(_ files: [FileDescriptor], into outputs: any GeneratorOutputs) throws {
     try outputs.add(fileName: "Namespaces.swift", contents: namespaces(of: files))
-    try outputs.add(fileName: "MessageTypes.swift", contents: messageTypes(of: files))
+    try outputs.add(fileName: "MessageTypes+All.swift", contents: messageTypes(of: files))
     for file in files {
       let name = SwiftNames.file(file)
       try outputs.add(fileName: "\(name).swift", contents: types(of: file))
-      if !file.allMessages.isEmpty {
+      if !file.messages.isEmpty || !file.enums.isEmpty {
         try outputs.add(fileName: "\(name)+Coding.swift", contents: codings(of: file))
       }
     }
@@ -64,6 +64,9 @@ struct MessageEmitter: Emitter {
     let imports =
       cModule == "CProto" ? ["import CProto"] : ["import \(cModule)", "@testable import Wire"]
     var printer = CodePrinter.swiftFile(from: file.name, imports: imports)
+    for enumeration in file.allEnums {
+      printer.print("", "extension \(SwiftNames.type(enumeration)): JSONMapped {}")
+    }
     for message in file.allMessages {
       printer.print("")
       MessageCoding(message).print(to: &printer)

@@ -31,9 +31,10 @@ struct MessageJSON {
   private func printReading(of property: MessageProperty, to printer: inout CodePrinter) {
     switch property {
     case .field(let field):
-      printer.print("case \(field.jsonNames): \(field.property) = try member.\(field.reader)()")
+      printer.print(
+        "case \(field.jsonNames): self.\(field.property) = try member.\(field.reader)()")
     case .oneof(let oneof, let fields):
-      let name = SwiftNames.property(oneof.name)
+      let name = "self." + SwiftNames.property(oneof.name)
       for field in fields {
         printer.print("case \(field.jsonNames):")
         printer.withIndentation { printer in
@@ -55,9 +56,9 @@ struct MessageJSON {
       for property in message.properties {
         switch property {
         case .field(let field):
-          printer.print("object.\(field.writer)(\"\(field.jsonName)\", \(field.property))")
+          printer.print("object.\(field.writer)(\"\(field.jsonName)\", self.\(field.property))")
         case .oneof(let oneof, let fields):
-          printer.print("switch \(SwiftNames.property(oneof.name)) {")
+          printer.print("switch self.\(SwiftNames.property(oneof.name)) {")
           for field in fields {
             printer.print(
               "case .\(field.property)(let value):"

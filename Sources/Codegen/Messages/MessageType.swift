@@ -10,7 +10,8 @@ struct MessageType {
 
   func print(to printer: inout CodePrinter) {
     printer.doc(message, else: "The message `\(message.fullName)`.")
-    printer.block("public struct \(message.name): Sendable, Hashable") { printer in
+    printer.block("public struct \(SwiftNames.typeName(message.name)): Sendable, Hashable") {
+      printer in
       message.properties.forEach { printProperty($0, to: &printer) }
       if !message.properties.isEmpty { printer.print("") }
       printInitializers(to: &printer)
