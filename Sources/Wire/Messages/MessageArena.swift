@@ -30,7 +30,7 @@
 
   deinit {
     unsafe firstChunk.deallocate()
-    for unsafechunk in unsafe laterChunks { unsafe chunk.deallocate() }
+    unsafe laterChunks.forEach { unsafe $0.deallocate() }
   }
 
   /// Counts bytes that are taken elsewhere. Once refused, everything is refused.
