@@ -1,33 +1,138 @@
 public import Logging
+import Synchronization
 
 /// Several connections to one database, shared by everybody who asks something of it.
+///
+/// Each connection is in pipeline mode and has a thread of its own: units are sent back to back,
+/// without waiting for answers. Statements run as the configured role, with an empty
+/// `search_path`: they name tables, types and operators of other schemas than `pg_catalog` with
+/// their schema. Results are held in memory whole: statements bound them with `LIMIT`.
 public final class PostgresLanes: Sendable {
-  let configuration: LanesConfiguration
-  let logger: Logger
+  private let lanes: [Lane]
+  private let metrics: LaneMetrics
+  private let lastID = Atomic<LaneUnit.ID>(0)
 
   /// Lanes that connect once they are started.
-  public init(_ configuration: LanesConfiguration, logger: Logger) {
-    self.configuration = configuration
-    self.logger = logger
+  ///
+  /// Throws `configuration` when the URL can't be understood or the process is out of descriptors.
+  public init(_ configuration: LanesConfiguration, logger: Logger) throws(PostgresError) {
+    try ConnectionOptions(
+      url: configuration.url, applicationName: configuration.applicationName
+    ).validate()
+    metrics = LaneMetrics(name: configuration.name)
+    var lanes: [Lane] = []
+    for number in 0..<max(configuration.laneCount, 1) {
+      lanes.append(try Lane(number: number, configuration, metrics: metrics, logger: logger))
+    }
+    self.lanes = lanes
   }
 
+  deinit { stop(by: .now) }
+
   /// Starts to connect, in the background; units may be run from now on.
-  public func start() {}
+  public func start() {
+    for lane in lanes { lane.start() }
+  }
 
   /// Lanes that have a connection now.
-  public var connectedLaneCount: Int { 0 }
+  public var connectedLaneCount: Int {
+    lanes.count(where: \.isConnected)
+  }
 
   /// Refuses new units, lets those it has finish for at most `grace`, then closes the connections.
-  public func shutdown(grace: Duration = .seconds(10)) async {}
+  public func shutdown(grace: Duration = .seconds(10)) async {
+    stop(by: .now + grace)
+    for lane in lanes { await lane.waitUntilStopped() }
+  }
+
+  private func stop(by instant: ContinuousClock.Instant) {
+    for lane in lanes { lane.stop(by: instant) }
+  }
 
   /// Runs all queries as one unit: all commit or none does.
   ///
   /// Its first statement, added here, sets `engram.organizations` for the transaction. Each
-  /// query's rows come back in the query's place. Throws `PostgresError`, or `CancellationError`
-  /// when the task is cancelled; the unit may then have been committed or not.
+  /// query's rows come back in the query's place. Throws `PostgresError`, what a query's decoding
+  /// threw (the unit is committed then), or `CancellationError` when the task is cancelled (the
+  /// unit may have been committed or not).
   public func run<each Row: Sendable>(
     _ options: UnitOptions, _ query: repeat Query<each Row>
   ) async throws -> (repeat [each Row]) {
-    throw PostgresError(.shuttingDown, attempted: "", reason: "")
+    let calls = (repeat StatementCall(each query))
+    var unit: [any AnyStatementCall] = [
+      StatementCall(.settingOrganizations(options.organizations))
+    ]
+    for call in repeat each calls { unit.append(call) }
+    try await run(unit, options)
+    return (repeat try (each calls).rows())
+  }
+
+  private func run(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
+    let start = ContinuousClock.now
+    let id = lastID.add(1, ordering: .relaxed).newValue
+    let lane = lane(for: options.lane, spreadBy: id)
+    let outcome = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        lane.submit(
+          LaneUnit(
+            id: id, calls: calls, deadline: options.deadline, isIdempotent: options.isIdempotent
+          ) { continuation.resume(returning: $0) })
+        // A cancellation from before the unit was there has told the lane nothing.
+        if Task.isCancelled { lane.cancel(id) }
+      }
+    } onCancel: {
+      lane.cancel(id)
+    }
+    metrics.finished(outcome: outcome.label, after: start.duration(to: .now))
+    switch outcome {
+    case .committed: return
+    case .failed(let error): throw error
+    case .cancelled: throw CancellationError()
+    }
+  }
+
+  private func lane(for key: LaneKey, spreadBy id: LaneUnit.ID) -> Lane {
+    let first =
+      switch key {
+      case .any: Int(id % UInt64(lanes.count))
+      case .key(let key): Int(key.stableHash % UInt64(lanes.count))
+      }
+    let order = lanes[first...] + lanes[..<first]
+    let connected = order.filter(\.isConnected)
+    let candidates = connected.isEmpty ? order : connected[...]
+    let chosen =
+      switch key {
+      case .any: candidates.min { $0.load < $1.load }
+      case .key: candidates.first
+      }
+    return chosen ?? lanes[first]
+  }
+}
+
+extension Query where Row == Never {
+  /// What every unit begins with: the organizations that row-level security compares with.
+  static func settingOrganizations(_ organizations: [String]) -> Query {
+    Query(
+      Statement(
+        name: "set_organizations",
+        sql: "SELECT set_config('engram.organizations', $1::text[]::text, true)"),
+      [.textArray(organizations)])
+  }
+}
+
+extension String {
+  /// FNV-1a over the UTF-8 bytes: the same in every process, unlike `hashValue`.
+  fileprivate var stableHash: UInt64 {
+    utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+}
+
+extension LaneUnit.Outcome {
+  fileprivate var label: String {
+    switch self {
+    case .committed: LaneMetrics.committed
+    case .cancelled: LaneMetrics.cancelled
+    case .failed(let error): error.code.description
+    }
   }
 }

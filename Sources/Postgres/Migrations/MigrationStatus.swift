@@ -18,4 +18,20 @@ public struct MigrationStatus: Sendable {
   public let pending: [Migration]
   /// Applied by a newer binary, in order.
   public let unknown: [Applied]
+  /// The highest migration number that this binary carries.
+  public let binary: Int32
+
+  /// The highest migration number that a binary must carry to run on this database.
+  public var oldestBinary: Int32 {
+    (applied + unknown).map(\.oldestBinary).max() ?? 0
+  }
+
+  /// Throws `binaryTooOld` when this binary must not run on this database.
+  public func requireCompatibleBinary() throws(PostgresError) {
+    guard binary < oldestBinary else { return }
+    throw PostgresError(
+      .binaryTooOld, attempted: "migrations",
+      reason: "the database needs a binary that knows migration \(oldestBinary) or later; "
+        + "this one knows up to \(binary): install a newer engram")
+  }
 }

@@ -1,0 +1,40 @@
+extension PostgresError {
+  /// A connection could not be had, or was lost.
+  static func connection(_ reason: String, serverMessage: String? = nil) -> PostgresError {
+    PostgresError(
+      .unavailable, attempted: "connection", reason: reason, serverMessage: serverMessage,
+      isRetriable: true)
+  }
+}
+
+extension LaneUnit {
+  var deadlineExceeded: PostgresError {
+    error(.deadlineExceeded, "the deadline passed", isRetriable: false)
+  }
+
+  var shuttingDown: PostgresError {
+    error(.shuttingDown, "the connections to PostgreSQL are being shut down")
+  }
+
+  var connectionLost: PostgresError {
+    error(.connectionLost, "the connection to PostgreSQL was lost while the answer was awaited")
+  }
+
+  var overloaded: PostgresError {
+    error(.overloaded, "too much work waits for PostgreSQL")
+  }
+
+  /// The unit waited as long as it may, for a connection or behind others. `loss` says why there
+  /// is no connection.
+  func waitedTooLong(isConnected: Bool, loss: PostgresError?) -> PostgresError {
+    isConnected
+      ? overloaded
+      : error(
+        .unavailable, "there is no connection to PostgreSQL", serverMessage: loss?.serverMessage)
+  }
+
+  /// Whether its deadline has passed.
+  func isLate(_ now: ContinuousClock.Instant) -> Bool {
+    deadline.map { $0 <= now } ?? false
+  }
+}
