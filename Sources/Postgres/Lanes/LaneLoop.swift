@@ -1,4 +1,3 @@
-import CLibPQ
 import Glibc
 import Logging
 import Metrics
