@@ -1,0 +1,70 @@
+/// The clocks of one connection, as instants without a timer: the connection asks when to look
+/// again, and looks.
+struct ConnectionTimers {
+  typealias Instant = ContinuousClock.Instant
+
+  /// Why a connection is given up.
+  enum Expiry: String {
+    case halfFrame = "a frame stayed incomplete for too long"
+    case idle = "no call for too long"
+    case write = "the peer did not read for too long"
+    case close = "the peer did not close its side"
+  }
+
+  let limits: ConnectionLimits
+  private var frameStarted: Instant?
+  private var idleSince: Instant?
+  private var writeStalled: (since: Instant, takenBytes: Int)?
+  private var closeBy: Instant?
+
+  init(limits: ConnectionLimits, openedAt now: Instant) {
+    self.limits = limits
+    idleSince = now
+  }
+
+  /// Some bytes were read. `isMidFrame`: a part of a frame is left that waits for the peer.
+  mutating func readBytes(completedFrame: Bool, isMidFrame: Bool, at now: Instant) {
+    if idleSince != nil { idleSince = now }
+    if !isMidFrame {
+      frameStarted = nil
+    } else if completedFrame || frameStarted == nil {
+      frameStarted = now
+    }
+  }
+
+  /// The connection has, or has no, calls.
+  mutating func update(isQuiet: Bool, at now: Instant) {
+    idleSince = isQuiet ? idleSince ?? now : nil
+  }
+
+  /// What waits for the peer is within bounds.
+  mutating func peerReads() { writeStalled = nil }
+
+  /// Too much waits for the peer, which has taken so many bytes since the connection opened.
+  mutating func peerLags(takenBytes: Int, at now: Instant) {
+    guard let stalled = writeStalled, stalled.takenBytes >= takenBytes else {
+      writeStalled = (now, takenBytes)
+      return
+    }
+  }
+
+  /// The connection is to be over within `time`.
+  mutating func close(within time: Duration, of now: Instant) { closeBy = now + time }
+
+  /// The first thing that ran out, if any has.
+  func expiry(at now: Instant) -> Expiry? {
+    due.first { $0.at <= now }?.expiry
+  }
+
+  /// When something runs out next.
+  var next: Instant? { due.map(\.at).min() }
+
+  private var due: [(at: Instant, expiry: Expiry)] {
+    [
+      frameStarted.map { ($0 + limits.frameTimeout, .halfFrame) },
+      writeStalled.map { ($0.since + limits.writeTimeout, .write) },
+      closeBy.map { ($0, .close) },
+      idleSince.map { ($0 + limits.idleTimeout, .idle) },
+    ].compactMap(\.self)
+  }
+}

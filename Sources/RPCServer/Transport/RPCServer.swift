@@ -1,0 +1,122 @@
+public import Logging
+import NIOCore
+import NIOPosix
+public import ServiceLifecycle
+public import Wire
+
+/// Serves ttrpc on TCP and Unix sockets.
+///
+/// Beside the services it is given it has `grpc.health.v1.Health` and
+/// `engram.v1.ControlService`. Handlers run on the event loop of their connection.
+public final class RPCServer: Service {
+  /// Connections over the limit that are still told so before they are closed.
+  private static let refusedConnections = 64
+
+  /// What the health service says.
+  public let health: Health
+  private let configuration: RPCServerConfiguration
+  private let context: ServerContext
+  private let registry = ConnectionRegistry()
+  private let group: MultiThreadedEventLoopGroup = .singleton
+  private let onListening: @Sendable ([Endpoint]) -> Void
+
+  /// A server that ``run()`` starts.
+  ///
+  /// - Parameters:
+  ///   - services: What it serves.
+  ///   - onListening: Called once clients can connect, with where it listens in the order of the
+  ///     configuration, ports filled in.
+  public init(
+    _ configuration: RPCServerConfiguration,
+    services: [ServiceDefinition],
+    logger: Logger,
+    onListening: @escaping @Sendable ([Endpoint]) -> Void = { _ in }
+  ) {
+    let control = ServiceDefinition.controlService(ControlService())
+    health = Health(services: services.map(\.name) + [control.name])
+    self.configuration = configuration
+    context = ServerContext(
+      dispatcher: Dispatcher(
+        services + [
+          control.answeringWhileDraining(),
+          .health(HealthService(health: health)).answeringWhileDraining(),
+        ]),
+      limits: configuration.connection,
+      load: ServerLoad(
+        maxConnections: configuration.maxConnections, maxCalls: configuration.maxCallsInFlight),
+      logger: logger)
+    self.onListening = onListening
+  }
+
+  /// Serves until the service group shuts down or the task is cancelled.
+  ///
+  /// On a graceful shutdown health turns NOT_SERVING, no connection is accepted, new calls get
+  /// UNAVAILABLE, calls in flight may end within the drain timeout, and connections are closed as
+  /// they fall quiet. On cancellation calls in flight are ended at once.
+  ///
+  /// - Throws: ``RPCServerError`` when an endpoint can't be listened on.
+  public func run() async throws {
+    let listeners = try await listen()
+    health.setServing(true)
+    onListening(listeners.map(\.endpoint))
+    let isGraceful = (try? await gracefulShutdown()) != nil
+    context.logger.info("shutting down", metadata: ["graceful": "\(isGraceful)"])
+    health.shutDown()
+    for listener in listeners { await listener.close() }
+    await registry.drain(within: isGraceful ? configuration.drainTimeout : .zero)
+  }
+
+  /// Opens all endpoints, or none.
+  private func listen() async throws -> [Listener] {
+    let bootstrap = makeBootstrap()
+    var listeners: [Listener] = []
+    do {
+      for endpoint in configuration.endpoints {
+        let listener = try await Listener.open(endpoint, configuration, bootstrap)
+        listeners.append(listener)
+        context.logger.info("listening", metadata: ["address": "\(listener.endpoint)"])
+      }
+    } catch {
+      for listener in listeners { await listener.close() }
+      throw error
+    }
+    return listeners
+  }
+
+  private func makeBootstrap() -> ServerBootstrap {
+    let executors = LoopExecutor.forLoops(of: group)
+    let highWater = configuration.connection.outboundHighWaterBytes
+    return ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(
+        .writeBufferWaterMark, value: .init(low: max(1, highWater / 4), high: highWater)
+      )
+      .childChannelInitializer { [self] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try accept(channel, executors[ObjectIdentifier(channel.eventLoop)])
+        }
+      }
+  }
+
+  /// Sets a connection up; one over the limit is told so, or closed where there are many of them.
+  private func accept(_ channel: any Channel, _ executor: LoopExecutor?) throws {
+    let load = context.load
+    let count = load.connectionOpened()
+    channel.closeFuture.whenComplete { _ in load.connectionClosed() }
+    guard let executor, count <= load.maxConnections + Self.refusedConnections else {
+      throw ChannelError.connectPending
+    }
+    if channel.remoteAddress?.protocol != .unix { try TCPOptions.apply(to: channel) }
+    let handler = ConnectionHandler(
+      server: context, executor: executor,
+      admission: count <= load.maxConnections
+        ? .open
+        : .refusing(
+          .overloaded(
+            "the server has \(load.maxConnections) connections, the most it may have",
+            reason: "SERVER_CONNECTION_LIMIT")))
+    try channel.pipeline.syncOperations.addHandler(handler)
+    registry.add(channel)
+  }
+}
