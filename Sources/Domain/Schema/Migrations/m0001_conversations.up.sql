@@ -199,17 +199,19 @@ alter table engram.users enable row level security, force row level security;
 alter table engram.conversations enable row level security, force row level security;
 alter table engram.messages enable row level security, force row level security;
 
--- The sub-select makes Postgres read the setting once for a statement, not once for a row.
+-- The sub-select makes Postgres read the setting once for a statement, not once for a row. coalesce
+-- keeps the comparison out of index conditions: there it would be tried once for each organization
+-- of the set, and its guessed selectivity makes the planner take worse indexes.
 create policy service on engram.organizations to engram_service
-  using (organization_id = any ((select engram.current_organizations())::text[]));
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy service on engram.projects to engram_service
-  using (organization_id = any ((select engram.current_organizations())::text[]));
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy service on engram.users to engram_service
-  using (organization_id = any ((select engram.current_organizations())::text[]));
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy service on engram.conversations to engram_service
-  using (organization_id = any ((select engram.current_organizations())::text[]));
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy service on engram.messages to engram_service
-  using (organization_id = any ((select engram.current_organizations())::text[]));
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 
 create policy system on engram.organizations to engram_system using (true);
 create policy system on engram.projects to engram_system using (true);

@@ -1,0 +1,32 @@
+-- Creates a project on first use in a live organization, or revives its tombstone. Neither writes nor
+-- locks when there is a row already that is no tombstone.
+--
+-- $1 text  organization_id
+-- $2 text  project_id, null for none
+--
+-- No rows.
+--
+-- The lock on the organization holds off its deletion until the project is there to be found.
+with organization as (
+  select organization_id
+  from engram.organizations
+  where organization_id = $1
+    and deleted_at is null
+    and $2::text is not null
+    and not exists (
+      select
+      from engram.projects e
+      where e.organization_id = $1 and e.project_id = $2 and e.purged_at is null
+    )
+  for share
+)
+insert into engram.projects as m (organization_id, project_id)
+select organization_id, $2
+from organization
+on conflict (organization_id, project_id) do update
+set generation = m.generation + 1,
+    created_at = now(),
+    updated_at = now(),
+    deleted_at = null,
+    purged_at = null
+where m.purged_at is not null
