@@ -65,7 +65,10 @@ let package = Package(
     .target(
       name: "Domain", dependencies: ["Postgres", crypto, logging, metrics],
       exclude: ["Schema/schema.sql"],
-      resources: [.embedInCode("Schema/Migrations")],
+      resources: [
+        .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
+        .embedInCode("Conversations/SQL"),
+      ],
       swiftSettings: settings),
     .target(
       name: "RPCServer",

@@ -1,0 +1,102 @@
+public import Postgres
+
+/// Who wrote a message; the numbers are the database's.
+public enum MessageRole: Int16, Sendable, Hashable, CaseIterable {
+  case system = 1
+  case user = 2
+  case assistant = 3
+  case tool = 4
+}
+
+/// One message of a conversation.
+public struct Message: Sendable, Hashable {
+  public let id: MessageID
+  /// Position in the conversation: 1, 2, 3 … without gaps.
+  public let seq: Int64
+  public let role: MessageRole
+  /// The author's name; empty when there is none.
+  public let name: String
+  /// Empty once the message is deleted.
+  public let content: String
+  public let metadata: Metadata?
+  /// What the content cost in tokens, estimated when it was appended.
+  public let tokenCount: Int32
+  public let createdAt: PostgresTimestamp
+  /// When it was said; as ``createdAt`` where the caller did not tell.
+  public let occurredAt: PostgresTimestamp
+  /// When its content was deleted.
+  public let deletedAt: PostgresTimestamp?
+}
+
+extension Message {
+  /// From the columns of `message_list_…`.
+  init(_ row: borrowing PostgresRow) throws(PostgresError) {
+    id = MessageID(stored: try row.decode(0))
+    seq = try row.decode(1)
+    let number: Int16 = try row.decode(2)
+    guard let role = MessageRole(rawValue: number) else {
+      throw PostgresError(.decoding, attempted: "message", reason: "unknown role \(number)")
+    }
+    self.role = role
+    name = try row.decode(3)
+    content = try row.decode(4)
+    metadata = try Metadata(row, 5)
+    tokenCount = try row.decode(6)
+    createdAt = try row.decode(7)
+    occurredAt = try row.decode(8)
+    deletedAt = try row.decodeOptional(9)
+  }
+}
+
+/// A message to append.
+public struct NewMessage: Sendable {
+  let id: MessageID
+  let role: MessageRole
+  let name: String
+  let content: String
+  let metadata: Metadata?
+  let occurredAt: PostgresTimestamp?
+
+  /// Checks name and content; without `occurredAt` it was said now.
+  public init(
+    id: MessageID, role: MessageRole, name: String, content: String, metadata: Metadata?,
+    occurredAt: PostgresTimestamp?
+  ) throws(DomainError) {
+    self.id = id
+    self.role = role
+    self.name = try TextLimits.check(name, atMost: TextLimits.maxAuthorBytes, field: "name")
+    guard !content.isEmpty else { throw RuleViolation("must not be empty").at("content") }
+    self.content = try TextLimits.check(
+      content, atMost: TextLimits.maxContentBytes, field: "content")
+    self.metadata = metadata
+    self.occurredAt = occurredAt
+  }
+
+  /// Tells a repeated request from another one with the same id.
+  var requestHash: [UInt8] {
+    var hash = RequestHash()
+    hash.add(Int64(role.rawValue))
+    hash.add(name)
+    hash.add(content)
+    hash.add(metadata?.json)
+    hash.add(Int64(occurredAt == nil ? 0 : 1))
+    hash.add(occurredAt?.microsecondsSinceUnixEpoch ?? 0)
+    return hash.finish()
+  }
+}
+
+/// What became of an appended message.
+public struct AppendedMessage: Sendable, Hashable {
+  public let id: MessageID
+  public let seq: Int64
+  public let tokenCount: Int32
+  public let createdAt: PostgresTimestamp
+}
+
+/// What became of an append.
+public struct AppendResult: Sendable, Hashable {
+  /// In the order of the request.
+  public let messages: [AppendedMessage]
+  /// Messages of the conversation that no consolidation has summarised yet.
+  public let activeMessageCount: Int64
+}

@@ -1,0 +1,123 @@
+public import Postgres
+
+/// Keeps the messages of conversations.
+///
+/// Throws ``DomainError`` for what the caller can understand, else what the lanes throw.
+public struct MessageStore: Sendable {
+  private let lanes: PostgresLanes
+
+  /// A store on the service's lanes.
+  public init(lanes: PostgresLanes) {
+    self.lanes = lanes
+  }
+
+  /// Appends 1 to 1,000 messages to the end of a conversation: all, or none.
+  ///
+  /// The same messages again, in the same order, return the first result.
+  public func append(
+    _ messages: [NewMessage], to conversation: ConversationID, in scope: RequestScope
+  ) async throws -> AppendResult {
+    try MessageBatch.check(messages.map(\.id), field: "messages", idPath: ".message_id")
+    let append = Query.append(messages, to: conversation, in: scope)
+    let rows: [AppendRow]
+    do {
+      rows = try await run(append, on: conversation, in: scope)
+    } catch let error as PostgresError where error.constraint == "messages_message_id_key" {
+      // An append to another conversation took one of the ids meanwhile: now it is seen.
+      rows = try await run(append, on: conversation, in: scope)
+    }
+    return try result(of: rows, for: messages)
+  }
+
+  /// Messages of a conversation, deleted ones included.
+  public func list(
+    _ range: MessageRange, of conversation: ConversationID, page: PageRequest,
+    in scope: RequestScope
+  ) async throws -> Page<Message> {
+    let token = PageToken(
+      list: .messages,
+      filters: [
+        scope.organizationID.text, conversation.text, "\(range.fromSeq)", "\(range.toSeq)",
+        "\(range.order.rawValue)",
+      ])
+    let last = try token.position(from: page.token).flatMap { Int64(bigEndianBytes: $0) }
+    let range = last.map(range.after) ?? range
+    let rows = try await lanes.run(
+      scope.unit(isIdempotent: true),
+      Query(
+        range.order == .oldestFirst
+          ? MessageStatements.listOldestFirst : MessageStatements.listNewestFirst,
+        [
+          scope.organization, .uuid(conversation.uuid), .int8(range.fromSeq), .int8(range.toSeq),
+          .int4(page.size), .int8(PageBudget.bytes),
+        ]
+      ) { row -> ListedRow<Message>? in
+        guard let found = try row.decodeOptional(10, as: Int64.self) else { return nil }
+        return ListedRow(item: try Message(row), found: found)
+      })
+    guard !rows.isEmpty else { throw DomainError.notFound(.conversation) }
+    return Page(rows.compactMap(\.self), token: token) { $0.seq.bigEndianBytes }
+  }
+
+  /// Erases what 1 to 1,000 messages say, and returns how many were not erased before; ids and
+  /// positions stay. A title made from one of them is made again.
+  public func delete(
+    _ ids: [MessageID], of conversation: ConversationID, in scope: RequestScope
+  ) async throws -> Int64 {
+    try MessageBatch.check(ids, field: "message_ids")
+    let unit = scope.unit(on: conversation, isIdempotent: false)
+    let (_, outcomes, untitled) = try await lanes.run(
+      unit,
+      lockQuery(conversation, in: scope),
+      Query(
+        MessageStatements.delete,
+        [scope.organization, .uuid(conversation.uuid), .uuidArray(ids.map(\.uuid))]
+      ) { row in
+        (
+          missing: try row.decodeOptional(0, as: Int64.self),
+          count: try row.decode(1, as: Int64.self)
+        )
+      },
+      TitleSource.query(conversation, in: scope))
+    guard let outcome = outcomes.first else { throw DomainError.notFound(.conversation) }
+    if let place = outcome.missing {
+      throw DomainError.notFound(.message, field: "message_ids[\(place - 1)]")
+    }
+    if let setTitle = untitled.first?.setTitleQuery(of: conversation, in: scope) {
+      _ = try await lanes.run(unit, setTitle)
+    }
+    return outcome.count
+  }
+
+  private func run(
+    _ append: Query<AppendRow>, on conversation: ConversationID, in scope: RequestScope
+  ) async throws -> [AppendRow] {
+    try await lanes.run(
+      scope.unit(on: conversation, isIdempotent: true), lockQuery(conversation, in: scope), append
+    ).1
+  }
+
+  private func lockQuery(
+    _ conversation: ConversationID, in scope: RequestScope
+  ) -> Query<Never> {
+    Query(
+      ConversationStatements.lock,
+      [.textArray([scope.organizationID.text]), .uuidArray([conversation.uuid])])
+  }
+
+  private func result(
+    of rows: [AppendRow], for messages: [NewMessage]
+  ) throws -> AppendResult {
+    guard let first = rows.first else { throw DomainError.notFound(.conversation) }
+    var activeMessageCount: Int64 = 0
+    let appended = try rows.map { row in
+      guard case .kept(let seq, let tokenCount, let createdAt, let activeCount) = row.outcome else {
+        throw DomainError.alreadyExists(.message, field: "messages[\(first.place)].message_id")
+      }
+      activeMessageCount = activeCount
+      return AppendedMessage(
+        id: messages[row.place].id, seq: seq, tokenCount: tokenCount, createdAt: createdAt)
+    }
+    return AppendResult(messages: appended, activeMessageCount: activeMessageCount)
+  }
+}

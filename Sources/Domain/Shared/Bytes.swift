@@ -1,0 +1,34 @@
+import FoundationEssentials
+
+extension FixedWidthInteger {
+  /// The bytes, big-endian.
+  var bigEndianBytes: [UInt8] {
+    stride(from: bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> $0) }
+  }
+
+  /// From as many bytes as the integer has, big-endian.
+  init?(bigEndianBytes bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.bitWidth / 8 else { return nil }
+    self = bytes.reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
+  }
+}
+
+extension UUID {
+  /// The sixteen bytes, in the order of the text form.
+  var bytes: [UInt8] {
+    let u = uuid
+    return [
+      u.0, u.1, u.2, u.3, u.4, u.5, u.6, u.7, u.8, u.9, u.10, u.11, u.12, u.13, u.14, u.15,
+    ]
+  }
+
+  /// From sixteen bytes, in the order of the text form.
+  init?(bytes b: [UInt8]) {
+    guard b.count == 16 else { return nil }
+    self.init(
+      uuid: (
+        b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
+        b[14], b[15]
+      ))
+  }
+}

@@ -1,0 +1,29 @@
+/// Why the domain did not do what it was asked; fit for users, never holds contents.
+public enum DomainError: Error, Sendable, Hashable {
+  /// A field breaks a rule. `field` is its path in the request, such as `messages[2].content`;
+  /// `reason` says what was expected of it.
+  case invalidArgument(field: String, reason: String)
+  /// What was asked for is not there, or belongs to another organization. `field` is the path of
+  /// its id where the request has several.
+  case notFound(Resource, field: String? = nil)
+  /// The id at the path `field` is taken, by another request than this one.
+  case alreadyExists(Resource, field: String)
+  /// What the call would use is still being erased; `retryAfter` is a good moment to ask again.
+  case unavailable(Resource, retryAfter: Duration)
+  /// Others were faster, again and again; nothing was written and a retry may well succeed.
+  case aborted(Resource)
+
+  /// A kind of thing that the service keeps.
+  public enum Resource: String, Sendable, Hashable {
+    case organization, project, user, conversation, message
+  }
+
+  /// When to ask again for what is being erased.
+  static let erasureRetry = Duration.seconds(1)
+
+  /// The same error for a field that lies within the one at `path`.
+  public func inside(_ path: String) -> DomainError {
+    guard case .invalidArgument(let field, let reason) = self else { return self }
+    return .invalidArgument(field: "\(path).\(field)", reason: reason)
+  }
+}

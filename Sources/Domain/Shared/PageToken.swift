@@ -1,0 +1,54 @@
+import FoundationEssentials
+
+/// Where a list goes on: opaque to callers, good only for the list and the filters it came from.
+///
+/// Base64url of a version, the list's kind, a digest over all of it and the filters, and the
+/// position. The digest finds damage and mix-ups; it keeps no secret and grants nothing.
+struct PageToken {
+  /// The lists that have tokens; the numbers are part of the format.
+  enum List: UInt8 {
+    case organizations = 1
+    case projects, users, conversations, messages
+  }
+
+  private static let version: UInt8 = 1
+  private static let digestBytes = 12
+
+  let list: List
+  /// What the list is filtered by, its organization included.
+  let filters: [String]
+
+  /// The token for a list that goes on after `position`.
+  func text(after position: [UInt8]) -> String {
+    let bytes = [Self.version, list.rawValue] + digest(of: position) + position
+    return Data(bytes).base64EncodedString()
+      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  /// The position in a token; `nil` for the first page.
+  func position(from token: String) throws(DomainError) -> [UInt8]? {
+    if token.isEmpty { return nil }
+    let base64 = token.replacing("-", with: "+").replacing("_", with: "/")
+    let padding = String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
+    let headBytes = 2 + Self.digestBytes
+    guard token.utf8.count <= 1_024,
+      let bytes = Data(base64Encoded: base64 + padding).map(Array.init),
+      bytes.count >= headBytes, bytes[0] == Self.version, bytes[1] == list.rawValue,
+      bytes[2..<headBytes].elementsEqual(digest(of: Array(bytes[headBytes...])))
+    else {
+      throw .invalidArgument(
+        field: "page_token",
+        reason: "must be the next_page_token of the page before, with the same filters")
+    }
+    return Array(bytes[headBytes...])
+  }
+
+  private func digest(of position: [UInt8]) -> ArraySlice<UInt8> {
+    var hash = RequestHash()
+    hash.add(Int64(list.rawValue))
+    hash.add(Int64(filters.count))
+    for filter in filters { hash.add(filter) }
+    for byte in position { hash.add(Int64(byte)) }
+    return hash.finish().prefix(Self.digestBytes)
+  }
+}

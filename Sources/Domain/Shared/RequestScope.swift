@@ -1,0 +1,31 @@
+import Postgres
+
+/// Whose data a call is about, and how long its caller waits.
+public struct RequestScope: Sendable {
+  /// The one organization that the call sees.
+  public let organizationID: OrganizationID
+  /// When the caller stops waiting; `nil` leaves it to the lanes' own limits.
+  public let deadline: ContinuousClock.Instant?
+
+  /// The scope of one call.
+  public init(organizationID: OrganizationID, deadline: ContinuousClock.Instant? = nil) {
+    self.organizationID = organizationID
+    self.deadline = deadline
+  }
+
+  /// The parameter that every statement filters on.
+  var organization: PostgresValue { .text(organizationID.text) }
+
+  /// A unit for this scope that may run on any lane.
+  func unit(isIdempotent: Bool) -> UnitOptions {
+    UnitOptions(
+      organizations: [organizationID.text], deadline: deadline, isIdempotent: isIdempotent)
+  }
+
+  /// A unit that locks `conversation`, on the lane that all such units share.
+  func unit(on conversation: ConversationID, isIdempotent: Bool) -> UnitOptions {
+    UnitOptions(
+      organizations: [organizationID.text], deadline: deadline, isIdempotent: isIdempotent,
+      lane: .key("\(organizationID.text)/\(conversation.text)"))
+  }
+}

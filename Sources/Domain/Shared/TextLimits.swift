@@ -1,0 +1,19 @@
+/// The limits of texts, in bytes of UTF-8.
+public enum TextLimits {
+  /// Names of organizations, projects and users, and titles of conversations.
+  public static let maxNameBytes = 500
+  /// The author's name on a message.
+  public static let maxAuthorBytes = 128
+  /// The content of a message.
+  public static let maxContentBytes = 1_048_576
+
+  /// Returns `text` if it is short enough; else an error for the field at this path.
+  static func check(
+    _ text: String, atMost limit: Int, field: String
+  ) throws(DomainError) -> String {
+    guard text.utf8.count <= limit else {
+      throw RuleViolation("must be at most \(limit) bytes; it has \(text.utf8.count)").at(field)
+    }
+    return text
+  }
+}
