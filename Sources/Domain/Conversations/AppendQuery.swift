@@ -5,7 +5,7 @@ struct AppendRow: Sendable {
   /// What became of a message.
   enum Outcome: Sendable {
     /// It is there: new, or appended before by the same request.
-    case kept(seq: Int64, tokenCount: Int32, createdAt: PostgresTimestamp, activeCount: Int64)
+    case kept(seq: Int64, tokenCount: Int32, createdAt: Moment, activeCount: Int64)
     /// Another request appended it before; nothing was written.
     case conflict
   }
@@ -20,7 +20,7 @@ struct AppendRow: Sendable {
     switch outcome {
     case "appended", "repeated":
       self.outcome = .kept(
-        seq: try row.decode(3), tokenCount: try row.decode(4), createdAt: try row.decode(5),
+        seq: try row.decode(3), tokenCount: try row.decode(4), createdAt: try Moment(row, 5),
         activeCount: try row.decode(6))
     case "conflict":
       self.outcome = .conflict
@@ -56,7 +56,7 @@ extension Query where Row == AppendRow {
         .jsonbArray(messages.map { $0.metadata?.json }),
         .int4Array(messages.map { TokenEstimate.tokens(in: $0.content) }),
         .byteaArray(messages.map(\.requestHash)),
-        .timestamptzArray(messages.map(\.occurredAt)),
+        .timestamptzArray(messages.map { $0.occurredAt?.timestamp }),
         .textArray(titles),
       ]
     ) { row in try AppendRow(row) }

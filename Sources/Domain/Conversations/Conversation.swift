@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// A sequence of messages of one user.
 public struct Conversation: Sendable, Hashable {
@@ -8,14 +8,14 @@ public struct Conversation: Sendable, Hashable {
   public let projectID: ProjectID?
   /// The caller's, or made from the first user message; empty while there is neither.
   public let title: String
-  public let metadata: Metadata?
+  public let metadata: MetadataObject?
   /// All messages ever appended, those deleted since included.
   public let messageCount: Int64
   /// The `seq` up to which messages are summarised; 0 when none is.
   public let consolidatedSeq: Int64
-  public let createdAt: PostgresTimestamp
+  public let createdAt: Moment
   /// When the conversation or its messages last changed.
-  public let updatedAt: PostgresTimestamp
+  public let updatedAt: Moment
 
   /// Messages that no consolidation has summarised yet.
   public var activeMessageCount: Int64 { messageCount - consolidatedSeq }
@@ -28,11 +28,11 @@ extension Conversation {
     userID = UserID(stored: try row.decode(column + 1))
     projectID = try row.decodeOptional(column + 2, as: String.self).map { ProjectID(stored: $0) }
     title = try row.decode(column + 3)
-    metadata = try Metadata(row, column + 4)
+    metadata = try MetadataObject(row, column + 4)
     messageCount = try row.decode(column + 5)
     consolidatedSeq = try row.decode(column + 6)
-    createdAt = try row.decode(column + 7)
-    updatedAt = try row.decode(column + 8)
+    createdAt = try Moment(row, column + 7)
+    updatedAt = try Moment(row, column + 8)
   }
 }
 
@@ -42,11 +42,12 @@ public struct NewConversation: Sendable {
   let userID: UserID
   let projectID: ProjectID?
   let title: String
-  let metadata: Metadata?
+  let metadata: MetadataObject?
 
   /// Checks the title; an empty one is made from the first user message.
   public init(
-    id: ConversationID, userID: UserID, projectID: ProjectID?, title: String, metadata: Metadata?
+    id: ConversationID, userID: UserID, projectID: ProjectID?, title: String,
+    metadata: MetadataObject?
   ) throws(DomainError) {
     self.id = id
     self.userID = userID
@@ -69,10 +70,10 @@ public struct NewConversation: Sendable {
 /// What to change of a conversation.
 public struct ConversationChange: Sendable {
   let title: Change<String>
-  let metadata: Change<Metadata?>
+  let metadata: Change<MetadataObject?>
 
   /// Checks the title; one set to empty is made from the first user message.
-  public init(title: Change<String>, metadata: Change<Metadata?>) throws(DomainError) {
+  public init(title: Change<String>, metadata: Change<MetadataObject?>) throws(DomainError) {
     if let text = title.value {
       _ = try TextLimits.check(text, atMost: TextLimits.maxNameBytes, field: "title")
     }

@@ -69,7 +69,7 @@ public struct ConversationStore: Sendable {
         ConversationStatements.list,
         [
           scope.organization, .text(filter.userID?.text), .text(filter.projectID?.text),
-          .timestamptz(start.createdAt), .uuid(start.id), .int4(page.size),
+          .timestamptz(start.createdAt.timestamp), .uuid(start.id), .int4(page.size),
           .int8(PageBudget.bytes),
         ]
       ) { row in ListedRow(item: try Conversation(row), found: try row.decode(9)) })
@@ -121,14 +121,14 @@ public struct ConversationStore: Sendable {
 struct ConversationPosition: Equatable {
   /// Before all conversations: no time is later, no id greater.
   static let first = ConversationPosition(
-    createdAt: PostgresTimestamp(microsecondsSinceUnixEpoch: 253_402_300_799_999_999),
+    createdAt: .latest,
     id: UUID(
       uuid: (255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255)))
 
-  let createdAt: PostgresTimestamp
+  let createdAt: Moment
   let id: UUID
 
-  init(createdAt: PostgresTimestamp, id: UUID) {
+  init(createdAt: Moment, id: UUID) {
     self.createdAt = createdAt
     self.id = id
   }
@@ -145,7 +145,7 @@ struct ConversationPosition: Equatable {
       self = .first
       return
     }
-    self.init(createdAt: PostgresTimestamp(microsecondsSinceUnixEpoch: time), id: id)
+    self.init(createdAt: Moment(microsecondsSinceUnixEpoch: time), id: id)
   }
 
   var bytes: [UInt8] { createdAt.microsecondsSinceUnixEpoch.bigEndianBytes + id.bytes }

@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Who wrote a message; the numbers are the database's.
 public enum MessageRole: Int16, Sendable, Hashable, CaseIterable {
@@ -18,14 +18,14 @@ public struct Message: Sendable, Hashable {
   public let name: String
   /// Empty once the message is deleted.
   public let content: String
-  public let metadata: Metadata?
+  public let metadata: MetadataObject?
   /// What the content cost in tokens, estimated when it was appended.
   public let tokenCount: Int32
-  public let createdAt: PostgresTimestamp
+  public let createdAt: Moment
   /// When it was said; as ``createdAt`` where the caller did not tell.
-  public let occurredAt: PostgresTimestamp
+  public let occurredAt: Moment
   /// When its content was deleted.
-  public let deletedAt: PostgresTimestamp?
+  public let deletedAt: Moment?
 }
 
 extension Message {
@@ -40,11 +40,11 @@ extension Message {
     self.role = role
     name = try row.decode(3)
     content = try row.decode(4)
-    metadata = try Metadata(row, 5)
+    metadata = try MetadataObject(row, 5)
     tokenCount = try row.decode(6)
-    createdAt = try row.decode(7)
-    occurredAt = try row.decode(8)
-    deletedAt = try row.decodeOptional(9)
+    createdAt = try Moment(row, 7)
+    occurredAt = try Moment(row, 8)
+    deletedAt = try Moment(optional: row, 9)
   }
 }
 
@@ -54,13 +54,13 @@ public struct NewMessage: Sendable {
   let role: MessageRole
   let name: String
   let content: String
-  let metadata: Metadata?
-  let occurredAt: PostgresTimestamp?
+  let metadata: MetadataObject?
+  let occurredAt: Moment?
 
   /// Checks name and content; without `occurredAt` it was said now.
   public init(
-    id: MessageID, role: MessageRole, name: String, content: String, metadata: Metadata?,
-    occurredAt: PostgresTimestamp?
+    id: MessageID, role: MessageRole, name: String, content: String, metadata: MetadataObject?,
+    occurredAt: Moment?
   ) throws(DomainError) {
     self.id = id
     self.role = role
@@ -90,7 +90,7 @@ public struct AppendedMessage: Sendable, Hashable {
   public let id: MessageID
   public let seq: Int64
   public let tokenCount: Int32
-  public let createdAt: PostgresTimestamp
+  public let createdAt: Moment
 }
 
 /// What became of an append.

@@ -63,7 +63,7 @@ public struct MessageStore: Sendable {
   /// positions stay. A title made from one of them is made again.
   public func delete(
     _ ids: [MessageID], of conversation: ConversationID, in scope: RequestScope
-  ) async throws -> Int64 {
+  ) async throws -> Int32 {
     try MessageBatch.check(ids, field: "message_ids")
     let unit = scope.unit(on: conversation, isIdempotent: false)
     let (_, outcomes, untitled) = try await lanes.run(
@@ -75,7 +75,7 @@ public struct MessageStore: Sendable {
       ) { row in
         (
           missing: try row.decodeOptional(0, as: Int64.self),
-          count: try row.decode(1, as: Int64.self)
+          count: try row.decode(1, as: Int32.self)
         )
       },
       TitleSource.query(conversation, in: scope))

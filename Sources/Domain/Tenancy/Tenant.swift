@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Organizations, as a kind of tenant.
 public enum OrganizationKind: Sendable {}
@@ -8,9 +8,9 @@ public struct Tenant<Kind>: Sendable {
   public let id: CallerID<Kind>
   /// A name for people; empty when there is none.
   public let displayName: String
-  public let metadata: Metadata?
-  public let createdAt: PostgresTimestamp
-  public let updatedAt: PostgresTimestamp
+  public let metadata: MetadataObject?
+  public let createdAt: Moment
+  public let updatedAt: Moment
 }
 
 /// A tenant: nothing of one organization is ever visible to another.
@@ -25,9 +25,9 @@ extension Tenant {
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
     id = CallerID(stored: try row.decode(0))
     displayName = try row.decode(1)
-    metadata = try Metadata(row, 2)
-    createdAt = try row.decode(3)
-    updatedAt = try row.decode(4)
+    metadata = try MetadataObject(row, 2)
+    createdAt = try Moment(row, 3)
+    updatedAt = try Moment(row, 4)
   }
 
   /// One row of a list.
@@ -41,10 +41,10 @@ extension Tenant {
 /// What a caller may say about an organization, a project or a user.
 public struct TenantProfile: Sendable {
   let displayName: String
-  let metadata: Metadata?
+  let metadata: MetadataObject?
 
   /// Checks the name.
-  public init(displayName: String, metadata: Metadata?) throws(DomainError) {
+  public init(displayName: String, metadata: MetadataObject?) throws(DomainError) {
     self.displayName = try TextLimits.check(
       displayName, atMost: TextLimits.maxNameBytes, field: "display_name")
     self.metadata = metadata

@@ -8,7 +8,7 @@
 -- One row when the conversation is there:
 --   missing_place    int8  place in $3, 1 for the first, of the first id that is not in the
 --                          conversation; nothing was erased then. Else null.
---   erased_count     int8  messages erased now
+--   erased_count     int4  messages erased now
 --   lost_title       bool  whether the title was made from one of them, and is gone with it
 with living as (
   select c.organization_id, c.conversation_id, c.title_seq
@@ -45,6 +45,6 @@ touched as (
   where c.organization_id = $1 and c.conversation_id = $2 and exists (select from doomed)
 )
 select (select place from missing) as missing_place,
-  (select count(*) from doomed) as erased_count,
+  (select count(*)::int4 from doomed) as erased_count,
   title_seq is not null and title_seq in (select seq from doomed) as lost_title
 from living

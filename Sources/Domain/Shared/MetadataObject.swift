@@ -1,7 +1,7 @@
 import Postgres
 
 /// Free-form data of the caller's own: the text of one JSON object that PostgreSQL's `jsonb` takes.
-public struct Metadata: Sendable, Hashable {
+public struct MetadataObject: Sendable, Hashable {
   /// The most bytes of its text, numbers counted as they are written without an exponent.
   public static let maxBytes = 65_536
   /// How deep objects and arrays may be nested, the outermost object counted.

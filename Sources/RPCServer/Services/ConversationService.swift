@@ -1,0 +1,94 @@
+public import Domain
+public import Wire
+
+/// `engram.v1.ConversationService`: its requests read into the domain's terms, and the results
+/// written as replies.
+public struct ConversationService: EngramV1.ConversationServiceHandler {
+  private let conversations: ConversationStore
+  private let messages: MessageStore
+
+  /// A service on these stores.
+  public init(conversations: ConversationStore, messages: MessageStore) {
+    self.conversations = conversations
+    self.messages = messages
+  }
+
+  public func createConversation(
+    _ request: EngramV1.CreateConversationRequest, _ call: CallContext
+  ) async throws -> EngramV1.Conversation {
+    let scope = try RequestScope(request.organizationID, call)
+    let conversation = try await conversations.create(request.newConversation, in: scope)
+    return EngramV1.Conversation(conversation, in: scope)
+  }
+
+  public func getConversation(
+    _ request: EngramV1.GetConversationRequest, _ call: CallContext
+  ) async throws -> EngramV1.Conversation {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    return EngramV1.Conversation(try await conversations.get(id, in: scope), in: scope)
+  }
+
+  public func listConversations(
+    _ request: EngramV1.ListConversationsRequest, _ call: CallContext
+  ) async throws -> EngramV1.ListConversationsResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let page = try await conversations.list(
+      request.filter, page: PageRequest(size: request.pageSize, token: request.pageToken),
+      in: scope)
+    return EngramV1.ListConversationsResponse(
+      conversations: page.items.map { EngramV1.Conversation($0, in: scope) },
+      nextPageToken: page.nextPageToken ?? "")
+  }
+
+  public func updateConversation(
+    _ request: EngramV1.UpdateConversationRequest, _ call: CallContext
+  ) async throws -> EngramV1.Conversation {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    let conversation = try await conversations.update(id, request.change, in: scope)
+    return EngramV1.Conversation(conversation, in: scope)
+  }
+
+  public func deleteConversation(
+    _ request: EngramV1.DeleteConversationRequest, _ call: CallContext
+  ) async throws -> EngramV1.DeleteConversationResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    try await conversations.delete(id, in: scope)
+    return EngramV1.DeleteConversationResponse()
+  }
+
+  public func addMessages(
+    _ request: EngramV1.AddMessagesRequest, _ call: CallContext
+  ) async throws -> EngramV1.AddMessagesResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    let result = try await messages.append(request.newMessages, to: id, in: scope)
+    return EngramV1.AddMessagesResponse(
+      messages: result.messages.map { EngramV1.AddedMessage($0) },
+      activeMessageCount: result.activeMessageCount)
+  }
+
+  public func listMessages(
+    _ request: EngramV1.ListMessagesRequest, _ call: CallContext
+  ) async throws -> EngramV1.ListMessagesResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    let page = try await messages.list(
+      request.range, of: id, page: PageRequest(size: request.pageSize, token: request.pageToken),
+      in: scope)
+    return EngramV1.ListMessagesResponse(
+      messages: page.items.map { EngramV1.Message($0) },
+      nextPageToken: page.nextPageToken ?? "")
+  }
+
+  public func deleteMessages(
+    _ request: EngramV1.DeleteMessagesRequest, _ call: CallContext
+  ) async throws -> EngramV1.DeleteMessagesResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    let count = try await messages.delete(request.ids, of: id, in: scope)
+    return EngramV1.DeleteMessagesResponse(deletedCount: count)
+  }
+}

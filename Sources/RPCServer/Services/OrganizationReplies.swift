@@ -1,0 +1,39 @@
+import Domain
+import Wire
+
+/// The domain's results about organizations, projects and users, as replies.
+
+extension EngramV1.Organization {
+  init(_ organization: Organization) {
+    self.init(
+      organizationID: organization.id.text,
+      displayName: organization.displayName,
+      metadataJSON: organization.metadata?.json ?? "",
+      createdAt: .init(organization.createdAt),
+      updatedAt: .init(organization.updatedAt))
+  }
+}
+
+extension EngramV1.Project {
+  init(_ project: Project, in scope: RequestScope) {
+    self.init(
+      organizationID: scope.organizationID.text,
+      projectID: project.id.text,
+      displayName: project.displayName,
+      metadataJSON: project.metadata?.json ?? "",
+      createdAt: .init(project.createdAt),
+      updatedAt: .init(project.updatedAt))
+  }
+}
+
+extension EngramV1.User {
+  init(_ user: User, in scope: RequestScope) {
+    self.init(
+      organizationID: scope.organizationID.text,
+      userID: user.id.text,
+      displayName: user.displayName,
+      metadataJSON: user.metadata?.json ?? "",
+      createdAt: .init(user.createdAt),
+      updatedAt: .init(user.updatedAt))
+  }
+}
