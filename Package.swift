@@ -90,7 +90,10 @@ let package = Package(
       name: "TestSupport", dependencies: ["LocalStack", logging], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "LocalStackTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
+      name: "LocalStackTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport", logging],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),

@@ -149,7 +149,7 @@ final class ChildProcess: @unchecked Sendable {
 
     var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
     defer { unsafe arguments.forEach { unsafe free($0) } }
-    let path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    let path = "PATH=" + Program.folders.joined(separator: ":")
     var environment: [UnsafeMutablePointer<CChar>?] = unsafe [
       strdup(path), strdup("LC_ALL=C"), nil,
     ]

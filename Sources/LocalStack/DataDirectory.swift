@@ -43,6 +43,12 @@ struct DataDirectory: ~Copyable, Sendable {
 
   deinit { close(lock) }
 
+  /// Gives the directory free before the value ends.
+  func unlock() {
+    ftruncate(lock, 0)
+    flock(lock, LOCK_UN)
+  }
+
   /// What the holder of the lock said last, or the one before it.
   var record: StackRecord? { Self.record(path) }
 
@@ -72,6 +78,22 @@ struct DataDirectory: ~Copyable, Sendable {
         remedy: "Start one with `engram serve --data-dir \(path)`, or give a --database-url.")
     }
     return record
+  }
+
+  /// Says what `path` is, without changing anything.
+  static func describe(_ path: String) throws(LocalStackError) -> String {
+    let files = FileManager.default
+    var existing = path
+    while !files.fileExists(atPath: existing), existing.contains("/") {
+      existing = (existing as NSString).deletingLastPathComponent
+    }
+    guard files.isWritableFile(atPath: existing) else {
+      throw unusable(path, "\(existing) can't be written")
+    }
+    guard existing == path else { return "\(path) (will be made)" }
+    if let record = try? attach(path) { return "\(path) (in use by process \(record.processID))" }
+    let version = PostgresServer.version(of: path + "/postgresql")
+    return version.map { "\(path) (made with PostgreSQL \($0))" } ?? "\(path) (empty)"
   }
 
   private static func record(_ path: String) -> StackRecord? {

@@ -1,6 +1,5 @@
 import Foundation
 public import Logging
-import Synchronization
 
 /// A private PostgreSQL and Redis that live as long as this process.
 ///
@@ -21,7 +20,6 @@ public final class LocalStack: Sendable {
   private let runtime: RuntimeDirectory
   private let servers: RunningServers
   private let isTemporary: Bool
-  private let logger: Logger
 
   /// Starts the servers and waits until they answer.
   public static func start(
@@ -57,8 +55,9 @@ public final class LocalStack: Sendable {
 
   /// `stop()` for a thread that may block, such as one that runs `atexit` handlers.
   public func stopBlocking() {
-    servers.stop()
+    guard servers.stop() else { return }
     runtime.remove()
+    directory.unlock()
     if isTemporary { try? FileManager.default.removeItem(atPath: directory.path) }
   }
 
@@ -136,11 +135,10 @@ public final class LocalStack: Sendable {
     self.runtime = runtime
     self.servers = servers
     self.isTemporary = isTemporary
-    self.logger = logger
   }
 
   /// Runs blocking work on a thread of its own, away from the cooperative pool.
-  private static func onThread<Result: Sendable, Failure: Error>(
+  static func onThread<Result: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Result
   ) async throws(Failure) -> Result {
     let result: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in

@@ -69,7 +69,7 @@ struct PostgresServer {
     }
     return try LogFile.withDescriptor(logPath) { output throws(LocalStackError) in
       try ChildProcess(
-        user.launcher(deathSignal: "INT")
+        try user.launcher(deathSignal: "INT")
           + [binaries.program("postgres"), "-D", data] + settings(required),
         output: output)
     }
@@ -88,7 +88,6 @@ struct PostgresServer {
   /// Ends what an earlier run left working on this data.
   func stopOrphans() throws(LocalStackError) {
     let orphans = Orphans(folder: data, program: "postgres")
-    guard !orphans.find().isEmpty else { return }
     let pidFile = try? String(contentsOfFile: data + "/postmaster.pid", encoding: .utf8)
     let leader = pidFile?.split(separator: "\n").first.flatMap { pid_t($0) }
     try orphans.stop(leader: leader, Self.stopLadder)
@@ -119,7 +118,7 @@ struct PostgresServer {
   }
 
   private func run(_ command: [String], input: String = "/dev/null") throws(LocalStackError) {
-    let result = try ChildProcess.run(user.launcher(deathSignal: "KILL") + command, input: input)
+    let result = try ChildProcess.run(try user.launcher(deathSignal: "KILL") + command, input: input)
     guard result.exit == .status(0) else {
       throw LocalStackError(
         .serverFailed, "\(command[0]) failed (\(result.exit)): \(LogFile.tail(of: result.output))")

@@ -14,23 +14,20 @@ struct RedisServer {
     (SIGTERM, .seconds(10)), (SIGKILL, .seconds(5)),
   ]
 
-  /// Where Redis is installed; `nil` where it is not.
-  static func find() -> String? {
-    ["/usr/local/bin", "/usr/bin"].map { $0 + "/redis-server" }
-      .first(where: FileManager.default.isExecutableFile(atPath:))
+  /// Where Redis is installed.
+  static func find() throws(LocalStackError) -> String {
+    try Program.find(
+      "redis-server",
+      remedy: "Run scripts/install.sh run, or: apt-get install redis-server")
   }
 
   /// Starts the server with its socket in `runtime`.
   func start(in runtime: RuntimeDirectory) throws(LocalStackError) -> ChildProcess {
-    guard let program = Self.find() else {
-      throw LocalStackError(
-        .missingProgram, "redis-server is not installed",
-        remedy: "Run scripts/install.sh run, or: apt-get install redis-server")
-    }
+    let program = try Self.find()
     try makeFolder()
     return try LogFile.withDescriptor(logPath) { output throws(LocalStackError) in
       try ChildProcess(
-        user.launcher(deathSignal: "TERM") + [
+        try user.launcher(deathSignal: "TERM") + [
           program, "--port", "0", "--unixsocket", runtime.redisSocket, "--unixsocketperm", "700",
           "--dir", data, "--daemonize", "no", "--loglevel", "warning",
           "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
@@ -51,7 +48,6 @@ struct RedisServer {
   /// Ends what an earlier run left working on this data.
   func stopOrphans() throws(LocalStackError) {
     let orphans = Orphans(folder: data, program: "redis-server")
-    guard !orphans.find().isEmpty else { return }
     try orphans.stop(leader: nil, Self.stopLadder)
   }
 

@@ -57,13 +57,15 @@ final class RunningServers: Sendable {
     }
   }
 
-  /// Ends all, the last started first.
-  func stop() {
-    let servers = state.withLock { state in
+  /// Ends all, the last started first; `false` when that was asked before.
+  @discardableResult
+  func stop() -> Bool {
+    let before = state.withLock { state in
       defer { state = State(servers: [], isStopped: true) }
-      return state.servers
+      return state
     }
-    for server in servers.reversed() { server.process.stop(server.stopLadder) }
+    for server in before.servers.reversed() { server.process.stop(server.stopLadder) }
+    return !before.isStopped
   }
 
   var condition: Condition {

@@ -12,20 +12,26 @@ struct RuntimeDirectory: Sendable {
 
   /// Makes the folder below `base`, mode 0700, owned by `user`.
   init(below base: String, user: ServerUser) throws(LocalStackError) {
-    let template = base + "/engram-XXXXXX"
-    let longest = template + "/" + Self.postgresSocketName
-    guard longest.utf8.count <= Self.maxSocketPathBytes else {
-      throw Self.unusable(
-        base,
-        "the socket's path would have \(longest.utf8.count) bytes, and at most \(Self.maxSocketPathBytes) are possible"
-      )
-    }
-    guard let name = unsafe strdup(template) else { throw Self.unusable(base, systemError()) }
+    try Self.check(base)
+    guard let name = unsafe strdup(base + Self.template) else { throw Self.unusable(base, systemError()) }
     defer { unsafe free(name) }
     guard unsafe mkdtemp(name) != nil else { throw Self.unusable(base, systemError()) }
     path = unsafe String(cString: name)
     try user.own(path)
     try user.requireAccess("-w", to: path)
+  }
+
+  /// Checks that a folder can be made below `base` and that its sockets' paths fit.
+  static func check(_ base: String) throws(LocalStackError) {
+    let bytes = (base + template + "/" + postgresSocketName).utf8.count
+    guard bytes <= maxSocketPathBytes else {
+      throw unusable(
+        base,
+        "the socket's path would have \(bytes) bytes, and at most \(maxSocketPathBytes) are possible")
+    }
+    guard FileManager.default.isWritableFile(atPath: base) else {
+      throw unusable(base, "it is not there or can't be written")
+    }
   }
 
   /// Removes what an earlier run left at `path`, if it is a folder that `init` makes.
@@ -35,6 +41,8 @@ struct RuntimeDirectory: Sendable {
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  private static let template = "/engram-XXXXXX"
 
   /// The name is PostgreSQL's rule: the port is part of it.
   static let postgresSocketName = ".s.PGSQL.5432"

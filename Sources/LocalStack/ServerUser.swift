@@ -24,13 +24,18 @@ struct ServerUser: Sendable {
     return try named(find(name: "engram") ?? find(name: "postgres"), isDemoted: true)
   }
 
+  /// Where the program is that changes users and sets the death signal.
+  static func findLauncher() throws(LocalStackError) -> String {
+    try Program.find("setpriv", remedy: "Install util-linux: apt-get install util-linux")
+  }
+
   /// The words before a command that make it run as this user and die with the thread that
   /// started it.
-  func launcher(deathSignal: String) -> [String] {
+  func launcher(deathSignal: String) throws(LocalStackError) -> [String] {
     let pick = [
       "--reuid", "\(userID)", "--regid", "\(groupID)", "--clear-groups", "--no-new-privs",
     ]
-    return ["setpriv"] + (isDemoted ? pick : []) + ["--pdeathsig", deathSignal, "--"]
+    return [try Self.findLauncher()] + (isDemoted ? pick : []) + ["--pdeathsig", deathSignal, "--"]
   }
 
   /// Gives `path` to this user.
@@ -45,8 +50,7 @@ struct ServerUser: Sendable {
   /// Checks that this user can do `access` (`-x`, `-w` or `-r`) with `path`.
   func requireAccess(_ access: String, to path: String) throws(LocalStackError) {
     guard isDemoted else { return }
-    let result = try ChildProcess.run(
-      launcher(deathSignal: "KILL") + ["test", access, path])
+    let result = try ChildProcess.run(launcher(deathSignal: "KILL") + ["test", access, path])
     guard result.exit == .status(0) else {
       throw LocalStackError(
         .unusableUser,
