@@ -87,10 +87,12 @@ let package = Package(
 
     // The tests.
     .target(
-      name: "TestSupport", dependencies: ["LocalStack", logging], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Domain", "LocalStack", "Postgres", logging],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "LocalStackTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport", logging],
+      name: "LocalStackTests",
+      dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],

@@ -118,7 +118,8 @@ struct PostgresServer {
   }
 
   private func run(_ command: [String], input: String = "/dev/null") throws(LocalStackError) {
-    let result = try ChildProcess.run(try user.launcher(deathSignal: "KILL") + command, input: input)
+    let result = try ChildProcess.run(
+      try user.launcher(deathSignal: "KILL") + command, input: input)
     guard result.exit == .status(0) else {
       throw LocalStackError(
         .serverFailed, "\(command[0]) failed (\(result.exit)): \(LogFile.tail(of: result.output))")

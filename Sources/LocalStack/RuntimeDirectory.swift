@@ -13,7 +13,9 @@ struct RuntimeDirectory: Sendable {
   /// Makes the folder below `base`, mode 0700, owned by `user`.
   init(below base: String, user: ServerUser) throws(LocalStackError) {
     try Self.check(base)
-    guard let name = unsafe strdup(base + Self.template) else { throw Self.unusable(base, systemError()) }
+    guard let name = unsafe strdup(base + Self.template) else {
+      throw Self.unusable(base, systemError())
+    }
     defer { unsafe free(name) }
     guard unsafe mkdtemp(name) != nil else { throw Self.unusable(base, systemError()) }
     path = unsafe String(cString: name)
@@ -27,7 +29,8 @@ struct RuntimeDirectory: Sendable {
     guard bytes <= maxSocketPathBytes else {
       throw unusable(
         base,
-        "the socket's path would have \(bytes) bytes, and at most \(maxSocketPathBytes) are possible")
+        "the socket's path would have \(bytes) bytes, and at most \(maxSocketPathBytes) are possible"
+      )
     }
     guard FileManager.default.isWritableFile(atPath: base) else {
       throw unusable(base, "it is not there or can't be written")

@@ -1,3 +1,4 @@
+import Postgres
 import TestSupport
 import Testing
 
@@ -8,6 +9,21 @@ struct SharedStackTests {
     #expect(first.url != second.url)
     try await first.drop()
     try await second.drop()
-    await #expect(throws: (any Error).self) { try await second.drop() }
+    await #expect(throws: PostgresError.self) { try await second.drop() }
+  }
+
+  @Test func `a migrated database has the schema, an empty one has not`() async throws {
+    #expect(try await schemas(TestDatabase.migrated()) == ["engram"])
+    #expect(try await schemas(TestDatabase.empty()) == [])
+  }
+
+  private func schemas(_ database: TestDatabase) async throws -> [String] {
+    let session = try await PostgresSession.connect(url: database.url)
+    let statement = Statement(
+      name: "schemas", sql: "SELECT nspname::text FROM pg_namespace WHERE nspname = 'engram'")
+    let names = try await session.run(Query(statement, []) { try $0.decode(0, as: String.self) })
+    await session.close()
+    try await database.drop()
+    return names
   }
 }

@@ -1,24 +1,15 @@
-import Foundation
 import LocalStack
+import Postgres
 
-/// Runs statements as the superuser, one after the other.
-enum Administrator {
-  struct Failure: Error { let statement: String, output: String }
+/// Runs statements as the superuser, one after the other, on one connection.
+actor Administrator {
+  static let shared = Administrator()
 
-  static func execute(_ statement: String) async throws {
-    let stack = try await SharedStack.stack
-    let process = Process()
-    process.executableURL = URL(filePath: stack.postgres.path + "/psql")
-    process.arguments = [stack.databaseURL, "--no-psqlrc", "--quiet", "--command", statement]
-    let output = Pipe()
-    process.standardError = output
-    let status = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
-    }
-    guard status == 0 else {
-      let text = try output.fileHandleForReading.readToEnd() ?? Data()
-      throw Failure(statement: statement, output: String(decoding: text, as: UTF8.self))
-    }
+  private let session = Task {
+    try await PostgresSession.connect(url: SharedStack.stack.databaseURL)
+  }
+
+  func execute(_ sql: String) async throws {
+    try await session.value.execute(Statement(name: "administration", sql: sql))
   }
 }

@@ -11,9 +11,13 @@ public enum SharedStack {
   /// The stack; its PostgreSQL does not wait for the disk.
   public static var stack: LocalStack { get async throws { try await starting.value } }
 
-  private static let starting = Task {
+  static let logger: Logger = {
     var logger = Logger(label: "test-stack")
     logger.logLevel = .warning
+    return logger
+  }()
+
+  private static let starting = Task {
     let stack = try await LocalStack.startTemporary(
       purpose: "test", durability: .none, logger: logger)
     running.withLock { $0 = stack }

@@ -1,5 +1,7 @@
+import Domain
 import Foundation
 import LocalStack
+import Postgres
 import Synchronization
 
 /// A database of its own for one test, in the shared stack.
@@ -11,21 +13,37 @@ public struct TestDatabase: Sendable {
 
   /// A new database without any table.
   public static func empty() async throws -> TestDatabase {
-    try await create("CREATE DATABASE {}")
+    try await create(next(), like: "template0")
+  }
+
+  /// A new database with every migration applied.
+  public static func migrated() async throws -> TestDatabase {
+    try await create(next(), like: template.value.name)
   }
 
   /// Drops the database and ends the connections to it. One that is not dropped is gone at the
   /// end of the test process.
   public func drop() async throws {
-    try await Administrator.execute("DROP DATABASE \(name) WITH (FORCE)")
+    try await Administrator.shared.execute("DROP DATABASE \(name) WITH (FORCE)")
+  }
+
+  /// The database that migrated ones are copies of.
+  private static let template = Task {
+    let database = try await create("migrated", like: "template0")
+    let migrator = Migrator(
+      url: database.url, migrations: DomainMigrations.all, logger: SharedStack.logger)
+    _ = try await migrator.apply()
+    return database
   }
 
   private static let count = Atomic<Int>(0)
 
-  private static func create(_ sql: String) async throws -> TestDatabase {
-    let number = count.add(1, ordering: .relaxed).newValue
-    let name = "test_\(number)"
-    try await Administrator.execute(sql.replacingOccurrences(of: "{}", with: name))
+  private static func next() -> String {
+    "test_\(count.add(1, ordering: .relaxed).newValue)"
+  }
+
+  private static func create(_ name: String, like template: String) async throws -> TestDatabase {
+    try await Administrator.shared.execute("CREATE DATABASE \(name) TEMPLATE \(template)")
     let url = try await SharedStack.stack.databaseURL
     return TestDatabase(
       name: name, url: url.replacingOccurrences(of: ":///engram?", with: ":///\(name)?"))
