@@ -1,8 +1,8 @@
 -- Roles, row-level security, organizations, projects, users, conversations and messages.
 
 -- Roles belong to the whole cluster: another database may hold them already, or be creating them
--- at this very moment. Who migrates must be able to take the roles on, unless a superuser; where
--- the grant is refused, an administrator has made it before, or `set role` below says so.
+-- at this very moment. The login that migrates is a superuser, or has CREATEROLE and owns the
+-- database; where it may not grant itself the roles, an administrator has to have done so.
 do $$
 declare
   role_name text;
@@ -28,7 +28,16 @@ begin
 end
 $$;
 
-create schema if not exists engram authorization engram_owner;
+-- Whoever owns a schema must be able to create in the database. The login stays able to use the
+-- schema, as a member of its owner.
+do $$
+begin
+  execute format('grant create on database %I to engram_owner', current_database());
+end
+$$;
+
+create schema if not exists engram;
+alter schema engram owner to engram_owner;
 
 set local role engram_owner;
 
