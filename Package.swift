@@ -98,6 +98,17 @@ let package = Package(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+    .target(name: "CShapes", dependencies: ["CProto"], path: "Tests/CShapes"),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "CShapes"], exclude: ["Proto"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CodegenTests",
+      dependencies: [
+        "Codegen",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf"),
+      ],
+      swiftSettings: settings),
   ]
 )

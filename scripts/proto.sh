@@ -62,16 +62,31 @@ describe Proto "$work/engram"
 files="$(schemas Proto) $well_known"
 emit_c "$work/engram" Sources/CProto $files
 emit "$work/engram" messages Sources/Wire/Generated $files
-emit "$work/engram" methods Sources/Wire/Generated $files
+emit "$work/engram" catalogues Sources/Wire/Generated $files
 emit "$work/engram" server Sources/RPCServer/Generated $files
+emit "$work/engram" docs docs $files
 
-folders="Sources/CProto Sources/Wire/Generated Sources/RPCServer/Generated"
+# Schemas of odd shapes, for tests of the generated code.
+describe Tests/WireTests/Proto "$work/shapes"
+files=$(schemas Tests/WireTests/Proto)
+emit_c "$work/shapes" Tests/CShapes $files
+emit "$work/shapes" messages,c-module=CShapes Tests/WireTests/Generated $files
+
+# generated ROOT: lists the generated files below a folder.
+generated() {
+  (
+    cd "$1"
+    find . -type f \( -path './Sources/CProto/*' -o -path './Sources/*/Generated/*' \
+      -o -path './Tests/CShapes/*' -o -path './Tests/*/Generated/*' -o -path ./docs/api.md \
+      -o -path './clients/*_pb2.py' -o -path './clients/*_pb2.pyi' \
+      -o -path './clients/*/_stubs.py' -o -path './clients/*/_aio_stubs.py' \) | LC_ALL=C sort
+  )
+}
+
 if [[ ${1-} == --check ]]; then
-  for folder in $folders; do diff -ru "$folder" "$out/$folder"; done
+  diff <(generated .) <(generated "$out")
+  generated "$out" | while read -r file; do diff -u "$file" "$out/$file"; done
 else
-  for folder in $folders; do
-    rm -rf "$folder"
-    mkdir -p "$(dirname "$folder")"
-    mv "$out/$folder" "$folder"
-  done
+  generated . | xargs rm -f
+  cp -r "$out/." .
 fi

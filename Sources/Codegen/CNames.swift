@@ -25,7 +25,7 @@ enum CNames {
 
   /// The member that counts the elements of a repeated field.
   static func count(_ field: FieldDescriptor) -> String {
-    "n_" + field.name.lowercased()
+    "n_" + member(field)
   }
 
   /// The member that tells which field of a oneof is there.

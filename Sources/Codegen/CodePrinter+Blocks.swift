@@ -25,8 +25,13 @@ extension CodePrinter {
   }
 
   /// Prints a documentation comment: the comment of the item in its proto file, or else `fallback`.
-  mutating func doc(_ item: some ProvidesSourceCodeLocation, else fallback: String) {
-    let lines = item.commentLines
+  ///
+  /// Of the comments in Google's own types, which are tutorials, the first paragraph is enough.
+  mutating func doc(
+    _ item: some ProvidesSourceCodeLocation & ProvidesLocationPath, else fallback: String
+  ) {
+    var lines = item.commentLines
+    if item.file.package == "google.protobuf" { lines = Array(lines.prefix { !$0.isEmpty }) }
     for line in lines.isEmpty ? [fallback] : lines {
       print(line.isEmpty ? "///" : "/// \(line)")
     }

@@ -9,8 +9,8 @@ protocol Emitter {
 enum Emission: String, CaseIterable {
   /// Swift message types, and their mapping to the protobuf-c structs and to JSON.
   case messages
-  /// The catalogue of methods, for callers that pick one by name.
-  case methods
+  /// The lists of all methods and of all message types.
+  case catalogues
   /// Handler protocols and dispatch tables for the server.
   case server
   /// Typed calls for the Swift client.
@@ -23,7 +23,7 @@ enum Emission: String, CaseIterable {
   func emitter(_ options: EmissionOptions) -> any Emitter {
     switch self {
     case .messages: MessageEmitter(cModule: options.cModule)
-    case .methods: MethodEmitter()
+    case .catalogues: CatalogueEmitter()
     case .server: ServerEmitter()
     case .client: SwiftClientEmitter()
     case .python: PythonEmitter()

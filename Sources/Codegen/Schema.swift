@@ -23,8 +23,14 @@ extension ProvidesSourceCodeLocation {
   /// The comment before the item in its proto file, or else the one behind it; without the comment
   /// marks, one string a line.
   var commentLines: [String] {
-    var lines = protoSourceComments(commentPrefix: "").split(
-      separator: "\n", omittingEmptySubsequences: false)
+    protoSourceComments(commentPrefix: "").commentLines
+  }
+}
+
+extension String {
+  /// The lines of a comment, without the space that follows the comment marks.
+  var commentLines: [String] {
+    var lines = split(separator: "\n", omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map { String($0.hasPrefix(" ") ? $0.dropFirst() : $0) }
   }

@@ -16,9 +16,20 @@ enum SchemaRules {
     guard file.edition == .proto3 else {
       return ["only proto3 is supported; write `syntax = \"proto3\";`"]
     }
-    return file.allMessages.flatMap(violations(in:))
+    return names(in: file).filter(unusable.contains).map {
+      "the name `\($0)` means something in Swift"
+    }
+      + file.allMessages.flatMap(violations(in:))
       + file.allEnums.flatMap(violations(in:))
       + file.services.flatMap(\.methods).compactMap(violation(in:))
+  }
+
+  /// Names that Swift can't give to a type or a property, not even in backticks.
+  private static let unusable: Set<String> = ["Protocol", "Self", "Type", "init", "self"]
+
+  private static func names(in file: FileDescriptor) -> [String] {
+    file.allEnums.map(\.name) + file.allMessages.map(\.name)
+      + file.allMessages.flatMap { $0.fields.map(\.name) + $0.oneofs.map(\.name) }
   }
 
   private static func violations(in message: Descriptor) -> [String] {

@@ -15,7 +15,7 @@ enum SwiftNames {
 
   /// The bare name of a type.
   static func typeName(_ name: String) -> String {
-    ["Any", "Protocol", "Self", "Type"].contains(name) ? "`\(name)`" : name
+    name == "Any" ? "`Any`" : name
   }
 
   /// A message type, with its namespace: `GoogleRpc.BadRequest.FieldViolation`.

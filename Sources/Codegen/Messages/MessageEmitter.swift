@@ -2,15 +2,14 @@ import SwiftProtobufPluginLibrary
 
 /// Writes the Swift message types.
 ///
-/// For each proto file there is one Swift file with its types and one with their codings; beside
-/// them one with the namespaces and one with the list of all types.
+/// For each proto file there is one Swift file with its types and one with their codings, and one
+/// for all with the namespaces.
 struct MessageEmitter: Emitter {
   /// The module of the protobuf-c structs.
   let cModule: String
 
   func emit(_ files: [FileDescriptor], into outputs: any GeneratorOutputs) throws {
     try outputs.add(fileName: "Namespaces.swift", contents: namespaces(of: files))
-    try outputs.add(fileName: "MessageTypes+All.swift", contents: messageTypes(of: files))
     for file in files {
       let name = SwiftNames.file(file)
       try outputs.add(fileName: "\(name).swift", contents: types(of: file))
@@ -29,24 +28,13 @@ struct MessageEmitter: Emitter {
     return printer.content
   }
 
-  private func messageTypes(of files: [FileDescriptor]) -> String {
-    var printer = CodePrinter.swiftFile(from: "Proto")
-    printer.print("")
-    printer.block("extension MessageTypes") { printer in
-      printer.print("/// Every message type.")
-      printer.print("static let all: [any WireMessage.Type] = [")
-      printer.withIndentation { printer in
-        for message in files.flatMap(\.allMessages).sorted(by: { $0.fullName < $1.fullName }) {
-          printer.print("\(SwiftNames.type(message)).self,")
-        }
-      }
-      printer.print("]")
-    }
-    return printer.content
+  /// Code outside of Wire, which there is for its tests only, needs what is internal to it.
+  private var wireImport: [String] {
+    cModule == "CProto" ? [] : ["@testable public import Wire"]
   }
 
   private func types(of file: FileDescriptor) -> String {
-    var printer = CodePrinter.swiftFile(from: file.name)
+    var printer = CodePrinter.swiftFile(from: file.name, imports: wireImport)
     printer.print("")
     printer.block("extension \(SwiftNames.namespace(file.package))") { printer in
       let enums = file.enums.map { enumeration in
@@ -61,9 +49,8 @@ struct MessageEmitter: Emitter {
   }
 
   private func codings(of file: FileDescriptor) -> String {
-    let imports =
-      cModule == "CProto" ? ["import CProto"] : ["import \(cModule)", "@testable import Wire"]
-    var printer = CodePrinter.swiftFile(from: file.name, imports: imports)
+    let cImport = "import \(cModule)"
+    var printer = CodePrinter.swiftFile(from: file.name, imports: [cImport] + wireImport)
     for enumeration in file.allEnums {
       printer.print("", "extension \(SwiftNames.type(enumeration)): JSONMapped {}")
     }

@@ -39,11 +39,13 @@ struct MessageJSON {
         printer.print("case \(field.jsonNames):")
         printer.withIndentation { printer in
           printer.print("try member.refuse(another: \(name), of: \"\(oneof.name)\")")
-          if case .message = field.kind {
-            printer.print("\(name) = try member.message().map { .\(field.property)($0) }")
-          } else {
-            printer.print("if !member.isNull { \(name) = .\(field.property)(try member.value()) }")
-          }
+          let value =
+            if case .message = field.kind {
+              "try member.message().map { .\(field.property)($0) }"
+            } else {
+              ".\(field.property)(try member.value())"
+            }
+          printer.print("if !member.isNull { \(name) = \(value) }")
         }
       }
     }

@@ -5,7 +5,7 @@ extension GoogleProtobuf.Duration {
 
   public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
     guard case .string(let text) = value,
-      let match = text.wholeMatch(of: /(-?)(\d{1,12})(?:\.(\d{1,9}))?s/),
+      let match = text.wholeMatch(of: /(-?)(\d{1,12})(?:\.(\d{1,9}))?s/.asciiOnlyDigits()),
       let seconds = Int64(match.2), seconds <= Self.limitSeconds
     else {
       throw JSONMappingError(path: path, reason: "expected a duration, such as \"1.5s\"")

@@ -1,8 +1,13 @@
 import SwiftProtobufPluginLibrary
 
-/// Writes the catalogue of all methods.
-struct MethodEmitter: Emitter {
+/// Writes the catalogues of all methods and of all message types.
+struct CatalogueEmitter: Emitter {
   func emit(_ files: [FileDescriptor], into outputs: any GeneratorOutputs) throws {
+    try outputs.add(fileName: "WireMethods.swift", contents: methods(of: files))
+    try outputs.add(fileName: "MessageTypes+All.swift", contents: messageTypes(of: files))
+  }
+
+  private func methods(of files: [FileDescriptor]) -> String {
     var printer = CodePrinter.swiftFile(from: "Proto")
     printer.print("")
     printer.block("extension WireMethods") { printer in
@@ -21,6 +26,22 @@ struct MethodEmitter: Emitter {
       }
       printer.print("]")
     }
-    try outputs.add(fileName: "WireMethods.swift", contents: printer.content)
+    return printer.content
+  }
+
+  private func messageTypes(of files: [FileDescriptor]) -> String {
+    var printer = CodePrinter.swiftFile(from: "Proto")
+    printer.print("")
+    printer.block("extension MessageTypes") { printer in
+      printer.print("/// Every message type.")
+      printer.print("static let all: [any WireMessage.Type] = [")
+      printer.withIndentation { printer in
+        for message in files.flatMap(\.allMessages).sorted(by: { $0.fullName < $1.fullName }) {
+          printer.print("\(SwiftNames.type(message)).self,")
+        }
+      }
+      printer.print("]")
+    }
+    return printer.content
   }
 }
