@@ -64,6 +64,7 @@ emit_c "$work/engram" Sources/CProto $files
 emit "$work/engram" messages Sources/Wire/Generated $files
 emit "$work/engram" catalogues Sources/Wire/Generated $files
 emit "$work/engram" server Sources/RPCServer/Generated $files
+emit "$work/engram" client Sources/Client/Generated $files
 emit "$work/engram" docs docs $files
 
 # Schemas of odd shapes, for tests of the generated code.

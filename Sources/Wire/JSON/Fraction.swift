@@ -3,9 +3,8 @@ enum Fraction {
   /// With three, six or nine digits and the point before them; empty for 0.
   static func text(nanos: Int32) -> String {
     guard nanos != 0 else { return "" }
-    let digits = String(String(1_000_000_000 + Int(nanos)).dropFirst())
     let count = nanos % 1_000_000 == 0 ? 3 : nanos % 1000 == 0 ? 6 : 9
-    return "." + digits.prefix(count)
+    return "." + nanos.digits(9).prefix(count)
   }
 
   /// - Parameter digits: One to nine digits; nil stands for none.

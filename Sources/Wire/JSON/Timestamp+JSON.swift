@@ -41,8 +41,8 @@ extension GoogleProtobuf.Timestamp {
     let secondOfDay = Int(seconds - seconds.dayStart)
     let date = CivilDate(daysSinceEpoch: Int(seconds.dayStart / 86_400))
     let clock = [secondOfDay / 3_600, secondOfDay / 60 % 60, secondOfDay % 60]
-    let day = "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
-    let time = clock.map { $0.padded(2) }.joined(separator: ":")
+    let day = "\(date.year.digits(4))-\(date.month.digits(2))-\(date.day.digits(2))"
+    let time = clock.map { $0.digits(2) }.joined(separator: ":")
     return .string("\(day)T\(time)\(Fraction.text(nanos: nanos))Z")
   }
 }
@@ -52,13 +52,5 @@ extension Int64 {
   fileprivate var dayStart: Int64 {
     let rest = self % 86_400
     return rest < 0 ? self - rest - 86_400 : self - rest
-  }
-}
-
-extension Int {
-  /// With zeros before it.
-  fileprivate func padded(_ count: Int) -> String {
-    let digits = String(self)
-    return String(repeating: "0", count: max(0, count - digits.count)) + digits
   }
 }
