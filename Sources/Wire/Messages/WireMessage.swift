@@ -27,6 +27,9 @@ public protocol WireMessage: Sendable, Hashable {
 extension WireMessage {
   /// Unpacks a message. Fields that the type doesn't have are ignored.
   ///
+  /// A message field that comes twice is merged as protobuf-c does it: lists are joined and messages
+  /// merged, but numbers are those of the second alone. No known encoder writes a field twice.
+  ///
   /// - Parameters:
   ///   - bytes: The whole message.
   ///   - budget: The most memory that the message may take, in bytes.

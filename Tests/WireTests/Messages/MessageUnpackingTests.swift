@@ -59,6 +59,14 @@ struct MessageUnpackingTests {
       try EngramTest.Choice(unpacking: numberThenInner).chosenValue == .inner(.init(number: 1)))
   }
 
+  @Test func `of a message that comes twice, lists are joined and numbers are the second's`() throws
+  {
+    let first: [UInt8] = [0x8A, 1, 4, 0x08, 1, 0x12, 0]
+    let second: [UInt8] = [0x8A, 1, 2, 0x12, 0]
+    let message = try EngramTest.Scalars(unpacking: first + second)
+    #expect(message.inner == .init(number: 0, cores: [.init(), .init()]))
+  }
+
   @Test func `repeated numbers are read packed and one by one`() throws {
     #expect(try EngramTest.Lists(unpacking: [0x0A, 2, 1, 2, 0x08, 3]).int32 == [1, 2, 3])
   }
