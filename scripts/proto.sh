@@ -65,6 +65,7 @@ emit "$work/engram" messages Sources/Wire/Generated $files
 emit "$work/engram" catalogues Sources/Wire/Generated $files
 emit "$work/engram" server Sources/RPCServer/Generated $files
 emit "$work/engram" client Sources/Client/Generated $files
+clients/python/generate.sh "$plugin" "$out/clients/python"
 emit "$work/engram" docs docs $files
 
 # Schemas of odd shapes, for tests of the generated code.
@@ -77,10 +78,11 @@ emit "$work/shapes" messages,c-module=CShapes Tests/WireTests/Generated $files
 generated() {
   (
     cd "$1"
-    find . -type f \( -path './Sources/CProto/*' -o -path './Sources/*/Generated/*' \
+    find . -type f -not -path '*/__pycache__/*' \( \
+      -path './Sources/CProto/*' -o -path './Sources/*/Generated/*' \
       -o -path './Tests/CShapes/*' -o -path './Tests/*/Generated/*' -o -path ./docs/api.md \
-      -o -path './clients/*_pb2.py' -o -path './clients/*_pb2.pyi' \
-      -o -path './clients/*/_stubs.py' -o -path './clients/*/_aio_stubs.py' \) | LC_ALL=C sort
+      -o -path './clients/python/engram/v1/*' -o -path './clients/python/engram/wire/*' \
+      -o -path './clients/python/engram/_stubs/*' \) | LC_ALL=C sort
   )
 }
 

@@ -7,8 +7,8 @@ enum PythonStyle: CaseIterable {
 
   var fileName: String {
     switch self {
-    case .blocking: "engram/_stubs.py"
-    case .asyncio: "engram/_aio_stubs.py"
+    case .blocking: "engram/_stubs/blocking.py"
+    case .asyncio: "engram/_stubs/aio.py"
     }
   }
 

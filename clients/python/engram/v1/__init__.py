@@ -1,0 +1,5 @@
+"""The messages of the API."""
+
+from engram.v1.control_pb2 import *  # noqa: F403
+from engram.v1.conversation_pb2 import *  # noqa: F403
+from engram.v1.organization_pb2 import *  # noqa: F403
