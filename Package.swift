@@ -110,5 +110,8 @@ let package = Package(
         .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf"),
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "ClientTests", dependencies: ["Client", "Wire", nioCore, nioPosix],
+      swiftSettings: settings),
   ]
 )

@@ -36,17 +36,17 @@ struct CallTable<Receiver: Sendable>: Sendable {
   private var calls: [UInt32: Call] = [:]
   private var unsent: [UInt32] = []
   private var unsentBytes = 0
-  private var lastID: UInt32
+  private var ids: StreamIDs
   /// No call's deadline is before this; `.distantFuture` when none has one.
   private(set) var soonestDeadline = NIODeadline.distantFuture
   private let maxCalls: Int
   private let maxUnsentBytes: Int
 
-  /// An empty table. Stream ids are odd and rise from `firstID`.
-  init(maxCalls: Int, maxUnsentBytes: Int, firstID: UInt32 = 1) {
+  /// An empty table that takes at most this many calls, and bytes that wait to be sent.
+  init(maxCalls: Int, maxUnsentBytes: Int, ids: StreamIDs = StreamIDs()) {
     self.maxCalls = maxCalls
     self.maxUnsentBytes = maxUnsentBytes
-    self.lastID = firstID &- 2
+    self.ids = ids
   }
 
   var count: Int { calls.count }
@@ -63,12 +63,12 @@ struct CallTable<Receiver: Sendable>: Sendable {
       throw RPCStatus(
         .resourceExhausted, "requests of \(maxUnsentBytes) bytes are waiting to be sent")
     }
-    repeat { lastID &+= 2 } while calls[lastID] != nil
-    calls[lastID] = call
-    unsent.append(lastID)
+    let id = ids.next { calls[$0] != nil }
+    calls[id] = call
+    unsent.append(id)
     unsentBytes += bytes
     soonestDeadline = min(soonestDeadline, call.deadline)
-    return lastID
+    return id
   }
 
   /// Takes out the frames that wait to be sent, in order and with their stream ids.
