@@ -97,6 +97,9 @@ let package = Package(
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "DomainTests", dependencies: ["Domain", "Postgres", "TestSupport", logging],
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .target(name: "CShapes", dependencies: ["CProto"], path: "Tests/CShapes"),
     .testTarget(

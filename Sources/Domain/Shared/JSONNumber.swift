@@ -2,8 +2,8 @@
 struct JSONNumber {
   /// `numeric` has room for this many digits after the decimal point.
   static let maxFractionDigits = 16_383
-  /// `numeric` reads exponents nearer to zero than this, whatever they are applied to.
-  private static let exponentLimit = Int(Int32.max) / 2
+  /// `numeric` reads no greater exponent, of either sign, even on a zero.
+  private static let maxExponent = Int(Int32.max) / 2
 
   private var isNegative = false
   private var digitCount = 0
@@ -23,7 +23,7 @@ struct JSONNumber {
 
   /// Takes one digit of the exponent; stops counting where the exponent is hopeless anyway.
   mutating func appendExponent(digit: UInt8) {
-    if exponent <= Self.exponentLimit { exponent = exponent * 10 + Int(digit - 48) }
+    if exponent <= Self.maxExponent { exponent = exponent * 10 + Int(digit - 48) }
   }
 
   /// Takes the exponent's minus sign, after its digits.
@@ -31,7 +31,7 @@ struct JSONNumber {
 
   /// Bytes of the number written without an exponent; `nil` when `numeric` can't hold it.
   var writtenByteCount: Int? {
-    guard abs(exponent) < Self.exponentLimit else { return nil }
+    guard abs(exponent) <= Self.maxExponent else { return nil }
     let fraction = max(0, fractionCount - exponent)
     guard fraction <= Self.maxFractionDigits else { return nil }
     let isZero = leadingZeroCount == digitCount

@@ -1,0 +1,95 @@
+import Domain
+import FoundationEssentials
+import Logging
+import Postgres
+import TestSupport
+
+/// Stores on a migrated database.
+struct DomainFixture: Sendable {
+  let url: String
+  let lanes: PostgresLanes
+  let systemLanes: PostgresLanes
+  let conversations: ConversationStore
+  let messages: MessageStore
+  let organizations: OrganizationStore
+  let projects: ProjectStore
+  let users: UserStore
+  let purge: Purge
+
+  /// One for all tests that mind only organizations of their own.
+  static var shared: DomainFixture { get async throws { try await starting.value } }
+
+  private static let starting = Task { try await DomainFixture() }
+
+  static let logger = {
+    var logger = Logger(label: "domain-tests")
+    logger.logLevel = .critical
+    return logger
+  }()
+
+  /// One with a database of its own.
+  init() async throws {
+    url = try await TestDatabase.empty().url
+    _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: Self.logger).apply()
+    lanes = try PostgresLanes(
+      LanesConfiguration(name: "service", url: url, role: "engram_service", laneCount: 4),
+      logger: Self.logger)
+    systemLanes = try PostgresLanes(
+      LanesConfiguration(name: "system", url: url, role: "engram_system", laneCount: 2),
+      logger: Self.logger)
+    lanes.start()
+    systemLanes.start()
+    let signal = PurgeSignal()
+    conversations = ConversationStore(lanes: lanes, purge: signal)
+    messages = MessageStore(lanes: lanes)
+    organizations = OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: signal)
+    projects = ProjectStore(lanes: lanes, purge: signal)
+    users = UserStore(lanes: lanes, purge: signal)
+    purge = Purge(
+      lanes: systemLanes, signal: signal, interval: .milliseconds(50), logger: Self.logger)
+  }
+
+  func close() async {
+    await lanes.shutdown()
+    await systemLanes.shutdown()
+  }
+
+  /// A scope for an organization that nobody else has.
+  static func scope(_ name: String = "org") throws -> RequestScope {
+    RequestScope(organizationID: try OrganizationID("\(name)-\(UUID())"))
+  }
+
+  /// A conversation of `user`, in `project` where one is named.
+  func conversation(
+    in scope: RequestScope, user: String = "ann", project: String? = nil, title: String = ""
+  ) async throws -> ConversationID {
+    let new = try NewConversation(
+      id: ConversationID(), userID: UserID(user), projectID: project.map { try ProjectID($0) },
+      title: title, metadata: nil)
+    return try await conversations.create(new, in: scope).id
+  }
+
+  /// Counts rows of a table as the superuser, who sees all.
+  func rowCount(of table: String, in scope: RequestScope) async throws -> Int64 {
+    let session = try await PostgresSession.connect(url: url)
+    let rows = try await session.run(
+      Query(
+        Statement(
+          name: "count_\(table)",
+          sql: "select count(*) from engram.\(table) where organization_id = $1"),
+        [.text(scope.organizationID.text)]
+      ) { row in try row.decode(0, as: Int64.self) })
+    await session.close()
+    return rows[0]
+  }
+}
+
+/// A message of a user, or of another role.
+func message(
+  _ content: String, id: MessageID = MessageID(), role: MessageRole = .user,
+  metadata: String? = nil
+) throws -> NewMessage {
+  try NewMessage(
+    id: id, role: role, name: "", content: content,
+    metadata: metadata.map { try MetadataObject($0) }, occurredAt: nil)
+}

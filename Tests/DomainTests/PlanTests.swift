@@ -1,0 +1,131 @@
+import Domain
+import Foundation
+import Postgres
+import Testing
+
+/// How PostgreSQL runs the statements that calls wait for, once the tables are large.
+@Suite struct PlanTests {
+  /// Statements with the types of their parameters and values for them.
+  private static let hot: [(file: String, types: String, values: String)] = [
+    (
+      "conversation_create", "text, uuid, text, text, text, jsonb, bytea",
+      "'o1', gen_random_uuid(), 'u1', 'p1', '', null, sha256('')"
+    ),
+    ("conversation_get", "text, uuid", "'o1', '\(conversation)'"),
+    (
+      "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
+      "'o1', null, null, \(last), 50, 4000000"
+    ),
+    (
+      "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
+      "'o1', 'u1', 'p1', \(last), 50, 4000000"
+    ),
+    (
+      "conversation_update", "text, uuid, bool, text, bool, jsonb",
+      "'o1', '\(conversation)', true, 'x', false, null"
+    ),
+    ("conversation_delete", "text, uuid", "'o1', '\(conversation)'"),
+    ("conversation_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'"),
+    ("conversation_untitled_text", "text, uuid", "'o1', '\(conversation)'"),
+    (
+      "message_append",
+      """
+      text[], uuid[], int8[], uuid[], int2[], text[], text[], jsonb[], int4[], bytea[],
+      timestamptz[], text[]
+      """,
+      """
+      '{o1}', '{\(conversation)}', '{1}', array[gen_random_uuid()], '{2}', '{""}', '{x}', '{null}',
+      '{1}', array[sha256('')], '{null}', '{x}'
+      """
+    ),
+    (
+      "message_list_oldest_first", "text, uuid, int8, int8, int4, int8",
+      "'o1', '\(conversation)', 1, 100, 50, 4000000"
+    ),
+    (
+      "message_list_newest_first", "text, uuid, int8, int8, int4, int8",
+      "'o1', '\(conversation)', 1, 100, 50, 4000000"
+    ),
+    (
+      "message_delete", "text, uuid, uuid[]",
+      "'o1', '\(conversation)', array[gen_random_uuid(), gen_random_uuid()]"
+    ),
+  ]
+
+  private static let conversation = "00000000-0000-7000-8000-000000000032"
+  private static let last = "'9999-12-31', 'ffffffff-ffff-ffff-ffff-ffffffffffff'"
+
+  @Test func `hot statements read large tables through the index that fits`() async throws {
+    let domain = try await DomainFixture()
+    let session = try await PostgresSession.connect(url: domain.url)
+    try await session.execute(Statement(name: "volume", sql: Self.volume))
+    for (number, statement) in Self.hot.enumerated() {
+      let plan = try await plan(of: statement, "hot_\(number)", session)
+      #expect(plan.contains { $0.contains("Index") }, "\(statement.file)")
+      for line in plan where line.contains("Seq Scan on") && !line.contains("never executed") {
+        // Organizations are few enough to be read whole here.
+        #expect(line.contains("on organizations "), "\(statement.file):\(line)")
+      }
+      for line in plan where line.contains("Rows Removed by") {
+        let count = Int(line.drop { $0 != ":" }.dropFirst(2)) ?? .max
+        #expect(count < 200, "\(statement.file):\(line)")
+      }
+    }
+    await session.close()
+    await domain.close()
+  }
+
+  /// Two organizations of 20,000 conversations and 200,000 messages in all.
+  private static let volume = """
+    insert into engram.organizations (organization_id)
+    select 'o' || i from generate_series(1, 2) i;
+    insert into engram.users (organization_id, user_id)
+    select 'o' || i, 'u' || j from generate_series(1, 2) i, generate_series(1, 2000) j;
+    insert into engram.projects (organization_id, project_id)
+    select 'o' || i, 'p' || j from generate_series(1, 2) i, generate_series(1, 2000) j;
+    insert into engram.conversations (
+      organization_id, conversation_id, user_id, project_id, request_hash, next_seq, created_at)
+    select 'o' || (1 + k % 2),
+      ('00000000-0000-7000-8000-' || lpad(to_hex(k), 12, '0'))::uuid,
+      'u' || (1 + k / 2 % 200), case when k % 3 = 0 then 'p' || (1 + k / 2 % 100) end,
+      sha256(''), 11, now() - k * interval '1 second'
+    from generate_series(1, 20000) k;
+    insert into engram.messages (
+      organization_id, conversation_id, seq, message_id, role, name, content, token_count,
+      request_hash, created_at, occurred_at)
+    select organization_id, conversation_id, s, gen_random_uuid(), 2, '', 'hello', 1,
+      request_hash, created_at, created_at
+    from engram.conversations, generate_series(1, 10) s;
+    analyze;
+    """
+
+  /// The plan that is used for all parameters, once run, line by line; what it did is undone.
+  private func plan(
+    of statement: (file: String, types: String, values: String), _ name: String,
+    _ session: PostgresSession
+  ) async throws -> [String] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Domain/Conversations/SQL")
+    let sql = try String(
+      contentsOf: folder.appending(path: statement.file + ".sql"), encoding: .utf8)
+    try await session.execute(
+      Statement(
+        name: "prepare",
+        sql: """
+          set role engram_service;
+          set engram.organizations = '{o1,o2}';
+          set plan_cache_mode = force_generic_plan;
+          prepare \(name) (\(statement.types)) as \(sql)
+          """))
+    try await session.execute(Statement(name: "begin", sql: "begin"))
+    let lines = try await session.run(
+      Query(
+        Statement(
+          name: "explain_\(name)",
+          sql: "explain (analyze, timing off) execute \(name)(\(statement.values))"),
+        []
+      ) { row in try row.decode(0, as: String.self) })
+    try await session.execute(Statement(name: "rollback", sql: "rollback; reset role"))
+    return lines
+  }
+}
