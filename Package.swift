@@ -101,6 +101,13 @@ let package = Package(
       name: "DomainTests", dependencies: ["Domain", "Postgres", "TestSupport", logging],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(
+      name: "PostgresTests",
+      dependencies: [
+        "Postgres", "LocalStack", "TestSupport", logging,
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+      ],
+      swiftSettings: settings),
     .target(name: "CShapes", dependencies: ["CProto"], path: "Tests/CShapes"),
     .testTarget(
       name: "WireTests", dependencies: ["Wire", "CShapes"], exclude: ["Proto"],
