@@ -29,7 +29,8 @@ struct LaneMachineHarness {
   mutating func wait(_ duration: Duration) { now += duration }
 
   mutating func submit(
-    _ id: LaneUnit.ID, _ statements: String..., deadline: Duration? = nil, isIdempotent: Bool = false
+    _ id: LaneUnit.ID, _ statements: String..., deadline: Duration? = nil,
+    isIdempotent: Bool = false
   ) -> [String] {
     let calls = statements.map { StatementCall(Query(Statement(name: $0, sql: "select 1"))) }
     let unit = LaneUnit(

@@ -48,7 +48,8 @@ import Testing
 
     #expect(lane.fail("42P01") + lane.sync() == [])
     #expect(lane.fail("26000") + lane.sync() == ["server 42P01 1"])
-    #expect(lane.answer() + lane.sync() + lane.answer() + lane.sync() == ["deliver 2 0", "committed 2"])
+    #expect(
+      lane.answer() + lane.sync() + lane.answer() + lane.sync() == ["deliver 2 0", "committed 2"])
   }
 
   @Test func `after a failed preparation the next unit prepares anew`() {

@@ -59,23 +59,31 @@ public final class PostgresLanes: Sendable {
     _ options: UnitOptions, _ query: repeat Query<each Row>
   ) async throws -> (repeat [each Row]) {
     let calls = (repeat StatementCall(each query))
-    var unit: [any AnyStatementCall] = [
-      StatementCall(.settingOrganizations(options.organizations))
-    ]
+    var unit: [any AnyStatementCall] = []
     for call in repeat each calls { unit.append(call) }
-    try await run(unit, options)
+    try await runUnit(unit, options)
     return (repeat try (each calls).rows())
   }
 
-  private func run(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
+  /// Runs one query as a unit of its own and returns its rows; else as the other `run`.
+  public func run<Row: Sendable>(_ options: UnitOptions, _ query: Query<Row>) async throws -> [Row]
+  {
+    let call = StatementCall(query)
+    try await runUnit([call], options)
+    return try call.rows()
+  }
+
+  private func runUnit(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
     let start = ContinuousClock.now
+    let setting = StatementCall(.settingOrganizations(options.organizations))
     let id = lastID.add(1, ordering: .relaxed).newValue
     let lane = lane(for: options.lane, spreadBy: id)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         lane.submit(
           LaneUnit(
-            id: id, calls: calls, deadline: options.deadline, isIdempotent: options.isIdempotent
+            id: id, calls: [setting] + calls, deadline: options.deadline,
+            isIdempotent: options.isIdempotent
           ) { continuation.resume(returning: $0) })
         // A cancellation from before the unit was there has told the lane nothing.
         if Task.isCancelled { lane.cancel(id) }
