@@ -20,8 +20,7 @@ func withLanes(
   var configuration = LanesConfiguration(name: "test", url: url, laneCount: 1)
   change(&configuration)
   let session = try await PostgresSession.connect(url: url)
-  let lanes = try PostgresLanes(
-    configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  let lanes = try PostgresLanes(configuration, logger: silentLogger)
   lanes.start()
   do {
     try await body(lanes, session)
@@ -50,6 +49,9 @@ func values<Value: PostgresDecodable>(
 func command(_ sql: String, _ parameters: [PostgresValue] = []) -> Query<Never> {
   Query(Statement(name: "command", sql: sql), parameters)
 }
+
+/// Says nothing.
+let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Nobody's unit.
 let options = UnitOptions(organizations: [])

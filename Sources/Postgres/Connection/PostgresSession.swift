@@ -34,11 +34,13 @@ public actor PostgresSession {
   /// Runs one or more statements without parameters, parted by semicolons; together they are one
   /// transaction unless they say otherwise. Their rows are dropped.
   public func execute(_ statement: Statement) throws(PostgresError) {
+    try requireOpen(statement)
     _ = try checked(connection?.execute(statement.sql), statement)
   }
 
   /// Runs one query and returns its rows.
   public func run<Row>(_ query: Query<Row>) throws -> [Row] {
+    try requireOpen(query.statement)
     let call = StatementCall(query)
     let result = try checked(
       connection?.execute(query.statement.sql, call.parameters), query.statement)
@@ -51,20 +53,23 @@ public actor PostgresSession {
     connection = nil
   }
 
+  private func requireOpen(_ statement: Statement) throws(PostgresError) {
+    guard connection == nil else { return }
+    throw PostgresError(.unavailable, attempted: statement.name, reason: "the session is closed")
+  }
+
+  /// The result, unless it is a failure. libpq gives none, or makes a report up, for want of a
+  /// connection.
   private func checked(
     _ result: consuming PostgresResult?, _ statement: Statement
   ) throws(PostgresError) -> PostgresResult {
-    guard let result else {
-      throw PostgresError(
-        .unavailable, attempted: statement.name, reason: "the session is closed")
+    if let result {
+      guard case .failure(let report) = result.meaning else { return result }
+      guard report.sqlState == nil else { throw report.error(attempted: statement.name) }
     }
-    guard case .failure(let report) = result.meaning else { return result }
-    if report.sqlState == nil {
-      throw PostgresError(
-        .connectionLost, attempted: statement.name,
-        reason: "the connection to PostgreSQL was lost while the answer was awaited",
-        serverMessage: connection?.errorMessage, isRetriable: true)
-    }
-    throw report.error(attempted: statement.name)
+    throw PostgresError(
+      .connectionLost, attempted: statement.name,
+      reason: "the connection to PostgreSQL was lost while the answer was awaited",
+      serverMessage: connection?.errorMessage, isRetriable: true)
   }
 }
