@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "PostgresTests",
       dependencies: [
-        "Postgres", "LocalStack", "TestSupport", logging,
+        "Postgres", "LocalStack", "TestSupport", logging, metrics,
         .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
       swiftSettings: settings),

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import Synchronization
 
 /// One lane as its callers see it: a bounded inbox in front of a thread that owns a connection.
@@ -23,6 +24,7 @@ final class Lane: Sendable {
   let number: Int
   let configuration: LanesConfiguration
   let metrics: LaneMetrics
+  let waitingUnits: Meter
   let logger: Logger
   let wake: WakeSignal
   private let inbox = Mutex(Inbox())
@@ -37,6 +39,7 @@ final class Lane: Sendable {
     self.number = number
     self.configuration = configuration
     self.metrics = metrics
+    waitingUnits = metrics.waitingUnits(lane: number)
     var logger = logger
     logger[metadataKey: "lane"] = "\(configuration.name)-\(number)"
     self.logger = logger

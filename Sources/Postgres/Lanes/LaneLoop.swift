@@ -13,7 +13,6 @@ struct LaneLoop: ~Copyable {
 
   private let lane: Lane
   private let options: ConnectionOptions
-  private let waitingUnits: Meter
   private var machine: LaneStateMachine
   private var connection: PostgresConnection?
   private var phase = Phase.connecting(.wantsToWrite)
@@ -26,7 +25,6 @@ struct LaneLoop: ~Copyable {
     self.lane = lane
     options = ConnectionOptions(
       url: configuration.url, applicationName: configuration.applicationName)
-    waitingUnits = lane.metrics.waitingUnits(lane: lane.number)
     machine = LaneStateMachine(configuration, now: .now) { .random(in: 0...1) }
   }
 
@@ -37,7 +35,7 @@ struct LaneLoop: ~Copyable {
       takeMessages(now)
       perform(machine.tick(now: now), now)
       sendWhatFits(now)
-      waitingUnits.set(machine.waitingCount)
+      lane.waitingUnits.set(machine.waitingCount)
       if !isStopped { wait() }
     }
     lane.ended()
