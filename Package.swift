@@ -100,6 +100,10 @@ let package = Package(
     .testTarget(
       name: "DomainTests", dependencies: ["Domain", "Postgres", "TestSupport", logging],
       swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Client", "Domain", "Postgres", "RPCServer", "TestSupport", "Wire", logging],
+      swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "PostgresTests",

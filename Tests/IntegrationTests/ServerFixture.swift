@@ -1,0 +1,94 @@
+import Client
+import Domain
+import Foundation
+import Logging
+import Postgres
+import RPCServer
+import TestSupport
+import Testing
+import Wire
+
+/// A server with all its services on a real database, and a client over a real socket.
+struct ServerFixture: Sendable {
+  let client: EngramClient
+  let purge: Purge
+  private let serving: Task<Void, any Error>
+
+  /// One for all tests; each minds only organizations of its own.
+  static var shared: ServerFixture { get async throws { try await starting.value } }
+
+  private static let starting = Task { try await ServerFixture() }
+
+  init() async throws {
+    var logger = Logger(label: "integration-tests")
+    logger.logLevel = .critical
+    let url = try await TestDatabase.empty().url
+    _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: logger).apply()
+    let lanes = try PostgresLanes(
+      LanesConfiguration(name: "service", url: url, role: "engram_service"), logger: logger)
+    let systemLanes = try PostgresLanes(
+      LanesConfiguration(name: "system", url: url, role: "engram_system", laneCount: 1),
+      logger: logger)
+    lanes.start()
+    systemLanes.start()
+
+    let signal = PurgeSignal()
+    purge = Purge(lanes: systemLanes, signal: signal, logger: logger)
+    let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()
+    let server = RPCServer(
+      RPCServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)]),
+      services: [
+        .conversationService(
+          ConversationService(
+            conversations: ConversationStore(lanes: lanes, purge: signal),
+            messages: MessageStore(lanes: lanes))),
+        .organizationService(
+          OrganizationService(
+            organizations: OrganizationStore(
+              lanes: lanes, systemLanes: systemLanes, purge: signal),
+            projects: ProjectStore(lanes: lanes, purge: signal),
+            users: UserStore(lanes: lanes, purge: signal))),
+      ],
+      logger: logger
+    ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }
+    serving = Task { try await server.run() }
+    let endpoint = try #require(await listening.first { _ in true })
+    var configuration = ClientConfiguration()
+    configuration.retry = .never
+    client = try await EngramClient.connect(to: endpoint, configuration: configuration)
+  }
+
+  /// An id that nobody else has.
+  static func uniqueID(_ name: String = "org") -> String { "\(name)-\(UUID())" }
+}
+
+/// Fails unless `call` fails with `code` and, where one is given, names exactly `field`.
+func expect(
+  _ code: StatusCode, field: String? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+  _ call: () async throws -> some Any
+) async {
+  do {
+    _ = try await call()
+    Issue.record("it succeeded, \(code) was expected", sourceLocation: sourceLocation)
+  } catch let status as RPCStatus {
+    #expect(status.code == code, "\(status)", sourceLocation: sourceLocation)
+    #expect(status.refusedFields == (field.map { [$0] } ?? []), sourceLocation: sourceLocation)
+  } catch {
+    Issue.record("\(error)", sourceLocation: sourceLocation)
+  }
+}
+
+extension RPCStatus {
+  /// The fields that its details name.
+  var refusedFields: [String] {
+    details.flatMap { detail -> [String] in
+      if case .badRequest(let violations) = detail { violations.map(\.field) } else { [] }
+    }
+  }
+
+  /// How long its details ask to wait.
+  var retryDelay: Duration? {
+    for case .retryInfo(let delay) in details { return delay }
+    return nil
+  }
+}
