@@ -18,6 +18,8 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -81,7 +83,7 @@ let package = Package(
       name: "Engram",
       dependencies: [
         "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer", "LocalStack",
-        arguments, logging, lifecycle, nioPosix,
+        arguments, logging, lifecycle, signals, nioPosix,
       ],
       swiftSettings: settings),
 
@@ -94,6 +96,7 @@ let package = Package(
       name: "LocalStackTests",
       dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
+    .testTarget(name: "EngramTests", dependencies: ["Engram"], swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),

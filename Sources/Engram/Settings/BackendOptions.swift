@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import LocalStack
+import RedisStreams
+
+/// Which PostgreSQL and Redis to use.
+struct BackendOptions: ParsableArguments {
+  @Option(name: Settings.databaseURL.name, help: Settings.databaseURL.help)
+  var databaseURL: String?
+  @Option(name: Settings.redisURL.name, help: Settings.redisURL.help)
+  var redisURL: String?
+  @OptionGroup var stack: StackOptions
+
+  func validate() throws { _ = try redis() }
+
+  /// The database that was given; `nil` asks for a private one.
+  func database() throws -> String? {
+    try Settings.databaseURL.given(databaseURL)?.parse(
+      expecting: "postgresql://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE"
+    ) { url in
+      url.hasPrefix("postgresql://") || url.hasPrefix("postgres://") ? url : nil
+    }
+  }
+
+  /// The Redis that was given; `nil` asks for a private one.
+  func redis() throws -> RedisAddress? {
+    let address = try Settings.redisURL.given(redisURL)?.parse { try RedisAddress($0) }
+    let database = try database()
+    guard address == nil || database != nil else {
+      throw ValidationError(
+        "a Redis was given without a database: expected --database-url too, or neither")
+    }
+    return address
+  }
+}
+
+/// How to run, or find, the private PostgreSQL and Redis.
+struct StackOptions: ParsableArguments {
+  @Option(name: Settings.dataDirectory.name, help: Settings.dataDirectory.help)
+  var dataDirectory: String?
+  @Option(name: Settings.runtimeDirectory.name, help: Settings.runtimeDirectory.help)
+  var runtimeDirectory: String?
+  @Option(name: Settings.postgresBinaries.name, help: Settings.postgresBinaries.help)
+  var postgresBinaries: String?
+
+  func configuration() -> LocalStackConfiguration {
+    LocalStackConfiguration(
+      dataDirectory: absolute(Settings.dataDirectory, dataDirectory)
+        ?? LocalStackConfiguration.defaultDataDirectory,
+      runtimeDirectory: absolute(Settings.runtimeDirectory, runtimeDirectory),
+      postgresBinaries: absolute(Settings.postgresBinaries, postgresBinaries))
+  }
+
+  private func absolute(_ setting: Setting, _ value: String?) -> String? {
+    setting.given(value).map { URL(filePath: $0.text).standardizedFileURL.path }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// Every setting, in the order in which `docs/configuration.md` lists them.
+enum Settings {
+  static let listen = Setting(
+    option: "listen", form: "HOST:PORT|unix:PATH", meaning: "Where to listen.",
+    standard: "127.0.0.1:7420", isRepeatable: true)
+  static let allowUnauthenticated = Setting(
+    option: "allow-unauthenticated", form: nil,
+    meaning: "Allow listening on addresses that other machines can reach.", standard: "false")
+  static let databaseURL = Setting(
+    option: "database-url", form: "URL",
+    meaning: "The PostgreSQL to use, postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
+    standard: "a private one")
+  static let redisURL = Setting(
+    option: "redis-url", form: "URL",
+    meaning: "The Redis to use, redis://USER:PASSWORD@HOST:PORT/DATABASE or unix:/PATH.",
+    standard: "a private one, with the private PostgreSQL")
+  static let dataDirectory = Setting(
+    option: "data-dir", form: "DIR", meaning: "Where the private PostgreSQL and Redis keep data.",
+    standard: "/var/lib/engram for root, else ~/.local/share/engram")
+  static let runtimeDirectory = Setting(
+    option: "runtime-dir", form: "DIR",
+    meaning: "Where the private servers' folder of Unix sockets is made; keep it short.",
+    standard: "/run for root, else $XDG_RUNTIME_DIR or /tmp")
+  static let postgresBinaries = Setting(
+    option: "postgres-bin", form: "DIR",
+    meaning: "The folder with the programs of the private PostgreSQL.",
+    standard: "the system's where it has pgvector, else what scripts/install.sh installed")
+  static let logLevel = Setting(
+    option: "log-level", form: "LEVEL",
+    meaning: "The least that is logged: trace, debug, info, notice, warning, error or critical.",
+    standard: "info")
+  static let address = Setting(
+    option: "address", form: "HOST:PORT|unix:PATH", meaning: "The server to call.",
+    standard: "127.0.0.1:7420")
+  static let metadata = Setting(
+    option: "metadata", form: "KEY=VALUE", meaning: "Metadata to send along with a call.",
+    standard: "none", isRepeatable: true)
+  static let timeout = Setting(
+    option: "timeout", form: "SECONDS", meaning: "How long a call may take.",
+    standard: "30; no limit for a stream")
+  static let conversation = Setting(
+    option: "conversation", form: "FILE",
+    meaning: "The conversation of the demo: JSON, a line with the title, then a line a message.",
+    standard: "examples/hamlet-act-1.jsonl")
+
+  static let all = [
+    listen, allowUnauthenticated, databaseURL, redisURL, dataDirectory, runtimeDirectory,
+    postgresBinaries, logLevel, address, metadata, timeout, conversation,
+  ]
+
+  /// The table of `docs/configuration.md`.
+  static var markdown: String {
+    let rows = all.map { setting in
+      let form = setting.form.map { " `\($0.replacingOccurrences(of: "|", with: "\\|"))`" } ?? ""
+      let repeatable = setting.isRepeatable ? " Repeatable." : ""
+      return "| `--\(setting.option)`\(form) | `\(setting.variable)` | "
+        + "\(setting.meaning)\(repeatable) | \(setting.standard) |\n"
+    }
+    return "| option | variable | meaning | default |\n|---|---|---|---|\n" + rows.joined()
+  }
+}

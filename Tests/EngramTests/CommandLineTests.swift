@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@testable import Engram
+
+/// What is typed wrong is answered with what was expected, before anything is started.
+struct CommandLineTests {
+  @Test func `the version is one line`() async throws {
+    let result = try await Executable.run(["version"])
+    #expect(result.output == "engram 0.1.0\n")
+    #expect(result.status == 0)
+  }
+
+  @Test(arguments: [
+    (["serve", "--lisen", "x"], "Unknown option '--lisen'. Did you mean '--listen'?"),
+    (["serve", "--listen", "7420"], "--listen: `7420` is not an address: the port is missing"),
+    (
+      ["serve", "--database-url", "mysql://x"],
+      "--database-url: `mysql://x` is not valid; expected postgresql://"
+    ),
+    (
+      ["serve", "--database-url", "postgresql://h/d", "--redis-url", "rediss://h"],
+      "rediss:// is not possible"
+    ),
+    (["serve", "--redis-url", "redis://h"], "expected --database-url too"),
+    (["serve", "--log-level", "loud"], "--log-level: `loud` is not valid; expected one of trace"),
+    (["call", "Health"], "`Health` is not a method; expected SERVICE/METHOD"),
+    (["call", "a.B/C"], "there is no service `a.B`; expected one of engram.v1.ControlService"),
+    (
+      ["call", "grpc.health.v1.Health/Chek"],
+      "grpc.health.v1.Health has no method `Chek`; expected one of Check, Watch"
+    ),
+    (
+      ["call", "grpc.health.v1.Health/Check", "--timeout", "soon"],
+      "--timeout: `soon` is not valid; expected a number of seconds above 0"
+    ),
+    (
+      ["call", "grpc.health.v1.Health/Check", "--metadata", "k"],
+      "--metadata: `k` is not valid; expected KEY=VALUE"
+    ),
+    (
+      ["call", "grpc.health.v1.Health/Check", #"{"servce": ""}"#],
+      "the request: servce: grpc.health.v1.HealthCheckRequest has no such field"
+    ),
+  ])
+  func `a mistake is named with what was expected`(
+    arguments: [String], expected: String
+  ) async throws {
+    let result = try await Executable.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.output == "")
+    #expect(result.errors.contains(expected))
+  }
+
+  @Test func `a mistake in a variable names the variable`() async throws {
+    let result = try await Executable.run(["serve"], environment: ["ENGRAM_LISTEN": "a:1,b"])
+    #expect(result.status == 64)
+    #expect(result.errors.contains("ENGRAM_LISTEN: `b` is not an address"))
+  }
+
+  @Test func `a server that is not there makes a call end as unavailable`() async throws {
+    let result = try await Executable.run([
+      "call", "grpc.health.v1.Health/Check", "--address", "unix:/nonexistent",
+    ])
+    #expect(result.status == 16 + 14)
+    #expect(result.errors.hasPrefix("UNAVAILABLE: "))
+  }
+
+  @Test func `migrate without a running stack says how to start one`() async throws {
+    let result = try await Executable.run(["migrate", "--data-dir", "/nonexistent"])
+    #expect(result.status == 1)
+    #expect(result.errors.contains("engram serve --data-dir /nonexistent"))
+  }
+
+  @Test func `doctor names what is missing and how to get it`() async throws {
+    let missing = try await Executable.run(["doctor", "--postgres-bin", "/nonexistent"])
+    #expect(missing.status == 1)
+    #expect(missing.output.contains("  missing  PostgreSQL: "))
+    #expect(missing.output.contains("scripts/install.sh run"))
+
+    let unreachable = try await Executable.run([
+      "doctor", "--database-url", "postgresql://ada@127.0.0.1:1/x",
+    ])
+    #expect(unreachable.status == 1)
+    #expect(unreachable.output.contains("  missing  database: "))
+    #expect(unreachable.output.contains("port 1 failed"))
+  }
+
+  @Test func `the page on configuration has the table of settings`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: root.appending(path: "docs/configuration.md"), encoding: .utf8)
+    #expect(page.contains(Settings.markdown))
+  }
+}

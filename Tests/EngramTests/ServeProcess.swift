@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// An `engram serve` of its own, with a data directory and a Unix socket in a folder that goes
+/// away with it.
+final class ServeProcess {
+  let folder: String
+  let process: Process
+  private let output: Pipe
+
+  var dataDirectory: String { folder + "/data" }
+  var address: String { "unix:\(folder)/engram.sock" }
+
+  /// Starts the process; does not wait for it.
+  init(folder: String? = nil) throws {
+    self.folder = folder ?? "/tmp/engram-cli-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(
+      atPath: self.folder, withIntermediateDirectories: true)
+    process = Process()
+    output = Pipe()
+    process.executableURL = Executable.url
+    process.arguments = [
+      "serve", "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
+      "--log-level", "error",
+    ]
+    process.environment = Executable.clean
+    process.standardOutput = output
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  /// What the process prints first, which says that it is ready.
+  func firstLine() async -> String {
+    await withCheckedContinuation { continuation in
+      let handle = output.fileHandleForReading
+      Thread {
+        continuation.resume(returning: String(decoding: handle.availableData, as: UTF8.self))
+      }.start()
+    }
+  }
+
+  /// Sends `signal` and waits for the end.
+  func end(_ signal: Int32) async throws -> Int32 {
+    kill(process.processIdentifier, signal)
+    while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    return process.terminationStatus
+  }
+
+  /// Everything else the process has printed on standard output; only after its end.
+  func rest() throws -> String {
+    String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+  }
+
+  /// The living processes that work in the data directory.
+  func servers() throws -> [pid_t] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter {
+      let cwd = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
+      return cwd?.hasPrefix(dataDirectory + "/") == true
+    }
+  }
+
+  func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
+}
