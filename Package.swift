@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -129,6 +130,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ClientTests", dependencies: ["Client", "Wire", nioCore, nioPosix],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RPCServerTests",
+      dependencies: [
+        "RPCServer", "Wire", nioCore, nioEmbedded, nioPosix, logging, lifecycle,
+      ],
       swiftSettings: settings),
   ]
 )

@@ -18,9 +18,10 @@ private struct Feeder {
   private mutating func step() -> Bool {
     let shown = held
     switch unsafe decoder.next(shown.span.bytes) {
-    case .needMore(let consumed):
-      held.removeFirst(consumed)
-      return consumed > 0
+    case .needMore:
+      return false
+    case .discarded(let count):
+      held.removeFirst(count)
     case .frame(let header, let data):
       frames.append((header, Array(held[data])))
       held.removeFirst(data.upperBound)
@@ -70,8 +71,8 @@ private struct Feeder {
     var decoder = FrameDecoder()
     let onNothing = unsafe decoder.next([UInt8]().span.bytes)
     let onHalf = unsafe decoder.next((first.bytes + [7, 8]).span.bytes)
-    #expect(onNothing == .needMore(consumed: 0))
-    #expect(onHalf == .needMore(consumed: 0))
+    #expect(onNothing == .needMore)
+    #expect(onHalf == .needMore)
   }
 
   @Test func `data of exactly the limit is a frame`() {

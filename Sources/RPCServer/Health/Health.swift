@@ -31,13 +31,15 @@ public final class Health: Sendable {
 
   /// Turns to not serving for good, and ends all watches.
   func shutDown() {
-    state.withLock { state in
+    let watchers = state.withLock { state in
       state.isServing = false
       state.isShutDown = true
-      for watcher in state.watchers.values {
-        watcher.yield(.notServing)
-        watcher.finish()
-      }
+      return state.watchers.values
+    }
+    // Not under the lock, which a watcher that ends takes to be forgotten.
+    for watcher in watchers {
+      watcher.yield(.notServing)
+      watcher.finish()
     }
   }
 

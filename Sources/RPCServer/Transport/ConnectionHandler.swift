@@ -53,7 +53,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    speaksTCP = context.channel.remoteAddress?.protocol != .unix
+    speaksTCP = TCPOptions.exist(on: context.channel)
     setAlarm()
   }
 
@@ -114,8 +114,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     while hasRoom(on: channel) {
       let shown = inbox
       switch decoder.next(shown.readableBytesSpan) {
-      case .needMore(let consumed):
-        inbox.moveReaderIndex(forwardBy: consumed)
+      case .discarded(let count):
+        inbox.moveReaderIndex(forwardBy: count)
+      case .needMore:
         let isMidFrame = decoder.isDiscarding || inbox.readableBytes > 0
         if !isMidFrame { inbox = ByteBuffer() }
         return timers.readBytes(completedFrame: completedFrame, isMidFrame: isMidFrame, at: now)
@@ -184,7 +185,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func finishBatch() {
     isInBatch = false
     flush()
-    watchWrites()
     timers.update(isQuiet: state.isQuiet, at: now)
     if state.isQuiet { closeIfDraining() }
     setAlarm()
@@ -192,6 +192,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private func flush() {
     guard let context, outbound.buffer.readableBytes > 0 else { return }
+    timers.wrote(handedOverBefore: outbound.handedOver, at: now)
     let (bytes, queued) = outbound.take()
     guard !queued.isEmpty else {
       return context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
@@ -211,15 +212,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     context.close(mode: .output, promise: nil)
   }
 
-  /// Notes whether the peer reads what waits for it.
-  private func watchWrites() {
-    guard let channel = context?.channel else { return }
-    if channel.isWritable {
-      timers.peerReads()
-    } else {
-      let waiting = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-      timers.peerLags(takenBytes: outbound.handedOver - waiting, at: now)
-    }
+  /// Notes whether the peer reads what was written for it.
+  private func watchWrites(_ channel: any Channel) {
+    let waiting = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    timers.checkWrites(handedOver: outbound.handedOver, waiting: waiting, at: now)
   }
 
   // MARK: Clocks
@@ -238,7 +234,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     alarm = nil
     guard let context else { return }
     now = .now
-    watchWrites()
+    watchWrites(context.channel)
     if let expiry = timers.expiry(at: now) {
       logger.debug("connection given up", metadata: ["reason": "\(expiry.rawValue)"])
       return context.close(promise: nil)

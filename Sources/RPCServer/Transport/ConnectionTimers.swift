@@ -14,7 +14,8 @@ struct ConnectionTimers {
   let limits: ConnectionLimits
   private var frameStarted: Instant?
   private var idleSince: Instant?
-  private var writeStalled: (since: Instant, takenBytes: Int)?
+  /// Something waits for the peer, which had taken so many bytes at that time.
+  private var unread: (since: Instant, taken: Int)?
   private var closeBy: Instant?
 
   init(limits: ConnectionLimits, openedAt now: Instant) {
@@ -37,14 +38,20 @@ struct ConnectionTimers {
     idleSince = isQuiet ? idleSince ?? now : nil
   }
 
-  /// What waits for the peer is within bounds.
-  mutating func peerReads() { writeStalled = nil }
+  /// Bytes were handed to the socket, after as many as `handedOverBefore`.
+  mutating func wrote(handedOverBefore: Int, at now: Instant) {
+    // Nothing waits while no time runs, so the peer has taken all that was handed over before.
+    if unread == nil { unread = (now, handedOverBefore) }
+  }
 
-  /// Too much waits for the peer, which has taken so many bytes since the connection opened.
-  mutating func peerLags(takenBytes: Int, at now: Instant) {
-    guard let stalled = writeStalled, stalled.takenBytes >= takenBytes else {
-      writeStalled = (now, takenBytes)
-      return
+  /// Of all bytes handed over so far, `waiting` are still to be taken by the peer. To be called
+  /// before ``expiry(at:)``: time only runs out on a peer that took nothing meanwhile.
+  mutating func checkWrites(handedOver: Int, waiting: Int, at now: Instant) {
+    guard let last = unread else { return }
+    if waiting == 0 {
+      unread = nil
+    } else if handedOver - waiting > last.taken {
+      unread = (now, handedOver - waiting)
     }
   }
 
@@ -62,7 +69,7 @@ struct ConnectionTimers {
   private var due: [(at: Instant, expiry: Expiry)] {
     [
       frameStarted.map { ($0 + limits.frameTimeout, .halfFrame) },
-      writeStalled.map { ($0.since + limits.writeTimeout, .write) },
+      unread.map { ($0.since + limits.writeTimeout, .write) },
       closeBy.map { ($0, .close) },
       idleSince.map { ($0 + limits.idleTimeout, .idle) },
     ].compactMap(\.self)

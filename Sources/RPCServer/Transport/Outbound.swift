@@ -3,8 +3,8 @@ import NIOCore
 /// Frames that are written and have not been handed to the socket, one buffer for all of them, so
 /// that the replies of one read leave in one write.
 struct Outbound {
-  /// A buffer that grew beyond this is not used again.
-  private static let keptCapacity = 65_536
+  /// What is allocated for the first frame of a batch.
+  private static let firstCapacity = 512
 
   private(set) var buffer = ByteBuffer()
   /// Bytes of messages in `buffer` that count against the send queue of their stream.
@@ -16,11 +16,13 @@ struct Outbound {
   mutating func write<R, E: Error>(
     _ body: (inout ByteBuffer) throws(E) -> R
   ) throws(E) -> R {
-    try body(&buffer)
+    makeRoom()
+    return try body(&buffer)
   }
 
   /// Writes one message of a stream.
   mutating func write(_ message: [UInt8], of call: CallID) {
+    makeRoom()
     buffer.writeMessage(message, on: call.streamID)
     queued.append((call, message.count))
   }
@@ -30,9 +32,11 @@ struct Outbound {
     let taken = (buffer, queued)
     handedOver += buffer.readableBytes
     queued.removeAll()
-    if buffer.capacity > Self.keptCapacity {
-      buffer = ByteBuffer()
-    }
+    buffer = ByteBuffer()
     return taken
+  }
+
+  private mutating func makeRoom() {
+    if buffer.capacity == 0 { buffer.reserveCapacity(Self.firstCapacity) }
   }
 }

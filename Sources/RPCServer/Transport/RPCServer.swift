@@ -9,9 +9,6 @@ public import Wire
 /// Beside the services it is given it has `grpc.health.v1.Health` and
 /// `engram.v1.ControlService`. Handlers run on the event loop of their connection.
 public final class RPCServer: Service {
-  /// Connections over the limit that are still told so before they are closed.
-  private static let refusedConnections = 64
-
   /// What the health service says.
   public let health: Health
   private let configuration: RPCServerConfiguration
@@ -102,21 +99,20 @@ public final class RPCServer: Service {
   /// Sets a connection up; one over the limit is told so, or closed where there are many of them.
   private func accept(_ channel: any Channel, _ executor: LoopExecutor?) throws {
     let load = context.load
-    let count = load.connectionOpened()
-    channel.closeFuture.whenComplete { _ in load.connectionClosed() }
-    guard let executor, count <= load.maxConnections + Self.refusedConnections else {
-      throw ChannelError.connectPending
-    }
-    if channel.remoteAddress?.protocol != .unix { try TCPOptions.apply(to: channel) }
+    let place = load.connectionOpens()
+    channel.closeFuture.whenComplete { _ in load.connectionClosed(place) }
+    guard let executor, place != .none else { throw ChannelError.eof }
+    if TCPOptions.exist(on: channel) { try TCPOptions.apply(to: channel) }
     let handler = ConnectionHandler(
       server: context, executor: executor,
-      admission: count <= load.maxConnections
-        ? .open
-        : .refusing(
-          .overloaded(
-            "the server has \(load.maxConnections) connections, the most it may have",
-            reason: "SERVER_CONNECTION_LIMIT")))
+      admission: place == .served ? .open : .refusing(tooManyConnections))
     try channel.pipeline.syncOperations.addHandler(handler)
     registry.add(channel)
+  }
+
+  private var tooManyConnections: RPCStatus {
+    .overloaded(
+      "the server has \(configuration.maxConnections) connections, the most it may have",
+      reason: "SERVER_CONNECTION_LIMIT")
   }
 }

@@ -7,39 +7,74 @@ import Synchronization
 final class ServerLoad: Sendable {
   let maxConnections: Int
   let maxCalls: Int
-  private let connections = Atomic(0)
-  private let calls = Atomic(0)
+  private let connections: Places
+  private let refusedConnections = Places(limit: 64)
+  private let calls: Places
   private let connectionMeter = Meter(label: "engram_rpc_connections")
   private let callMeter = Meter(label: "engram_rpc_calls_in_flight")
 
   init(maxConnections: Int, maxCalls: Int) {
     self.maxConnections = maxConnections
     self.maxCalls = maxCalls
+    connections = Places(limit: maxConnections)
+    calls = Places(limit: maxCalls)
   }
 
-  /// Counts a connection in; returns how many there are with it.
-  func connectionOpened() -> Int {
+  /// Counts a connection in and says what becomes of it.
+  func connectionOpens() -> ConnectionPlace {
     connectionMeter.increment()
-    return connections.add(1, ordering: .relaxed).newValue
+    if connections.take() { return .served }
+    if refusedConnections.take() { return .refused }
+    return .none
   }
 
-  func connectionClosed() {
+  /// Counts a connection out.
+  func connectionClosed(_ place: ConnectionPlace) {
     connectionMeter.decrement()
-    connections.subtract(1, ordering: .relaxed)
+    switch place {
+    case .served: connections.giveBack()
+    case .refused: refusedConnections.giveBack()
+    case .none: break
+    }
   }
 
   /// Counts a call in; false, and nothing counted, when there are as many as there may be.
   func callBegins() -> Bool {
-    guard calls.add(1, ordering: .relaxed).newValue <= maxCalls else {
-      calls.subtract(1, ordering: .relaxed)
-      return false
-    }
+    guard calls.take() else { return false }
     callMeter.increment()
     return true
   }
 
+  /// Counts a call out.
   func callReturned() {
     callMeter.decrement()
-    calls.subtract(1, ordering: .relaxed)
+    calls.giveBack()
   }
+}
+
+/// What becomes of a new connection.
+enum ConnectionPlace: Sendable {
+  /// It is served.
+  case served
+  /// It is over the limit: told so, and closed.
+  case refused
+  /// There are many who are told so already: closed at once.
+  case none
+}
+
+/// A number of places that are taken and given back.
+private final class Places: Sendable {
+  private let limit: Int
+  private let taken = Atomic(0)
+
+  init(limit: Int) { self.limit = limit }
+
+  /// False when none is left.
+  func take() -> Bool {
+    if taken.add(1, ordering: .relaxed).newValue <= limit { return true }
+    giveBack()
+    return false
+  }
+
+  func giveBack() { taken.subtract(1, ordering: .relaxed) }
 }

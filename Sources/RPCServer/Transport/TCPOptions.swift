@@ -13,6 +13,14 @@ enum TCPOptions {
 
   private static let quickAcknowledgement = tcp(TCP_QUICKACK)
 
+  /// Whether the connection is TCP.
+  static func exist(on channel: any Channel) -> Bool {
+    switch channel.remoteAddress {
+    case .v4, .v6: true
+    case .unixDomainSocket, nil: false
+    }
+  }
+
   /// Sends small frames at once, and finds out about peers that are gone.
   static func apply(to channel: any Channel) throws {
     guard let options = channel.syncOptions else { return }

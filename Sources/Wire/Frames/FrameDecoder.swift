@@ -7,9 +7,11 @@
 public struct FrameDecoder: Sendable {
   /// What the bytes at hand amount to.
   public enum Step: Sendable, Hashable {
-    /// No whole frame yet. Of the bytes shown, `consumed` belong to a frame that is being
-    /// discarded.
-    case needMore(consumed: Int)
+    /// No whole frame yet.
+    case needMore
+
+    /// So many bytes belong to a frame that is being discarded. More may follow them.
+    case discarded(Int)
 
     /// A frame, whose data lies at `data` of the bytes shown; it ends what was consumed.
     case frame(FrameHeader, data: Range<Int>)
@@ -32,12 +34,12 @@ public struct FrameDecoder: Sendable {
 
   /// Judges the front of `bytes`, which are all that arrived and were not consumed.
   public mutating func next(_ bytes: RawSpan) -> Step {
-    if discarding > 0 {
+    if discarding > 0, bytes.byteCount > 0 {
       let consumed = min(discarding, bytes.byteCount)
       discarding -= consumed
-      return .needMore(consumed: consumed)
+      return .discarded(consumed)
     }
-    guard let header = FrameHeader(bytes) else { return .needMore(consumed: 0) }
+    guard let header = FrameHeader(bytes) else { return .needMore }
     let length = Int(header.length)
     if length > WireLimits.maxDiscardedBytes { return .notTTRPC(header) }
     if length > WireLimits.maxFrameBytes {
@@ -45,7 +47,7 @@ public struct FrameDecoder: Sendable {
       return .oversized(header, consumed: WireLimits.headerBytes)
     }
     let end = WireLimits.headerBytes + length
-    guard bytes.byteCount >= end else { return .needMore(consumed: 0) }
+    guard bytes.byteCount >= end else { return .needMore }
     return .frame(header, data: WireLimits.headerBytes..<end)
   }
 }
