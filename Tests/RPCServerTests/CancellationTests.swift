@@ -22,7 +22,7 @@ import Wire
       try await client.call("test.Test/Wait", on: 1, metadata: [("request-id", "a")])
       try await client.stream("test.Test/WaitStream", on: 3, metadata: [("request-id", "a")])
       try await client.call(
-        "test.Test/Wait", Note(displayName: "300"), on: 5, metadata: [("request-id", "b")])
+        "test.Test/Wait", Note(displayName: "2000"), on: 5, metadata: [("request-id", "b")])
       #expect(try await server.record.has("waiting", count: 3))
 
       try await client.call(
@@ -36,7 +36,7 @@ import Wire
       #expect(ended == [1: .cancelled, 3: .cancelled])
       #expect(try await client.reply(on: 7) == EngramV1.CancelResponse(cancelledCount: 2))
       #expect(try await server.record.has("cancelled", count: 2))
-      #expect(try await client.reply(on: 5) == Note(displayName: "300"))
+      #expect(try await client.reply(on: 5) == Note(displayName: "2000"))
     }
   }
 
@@ -44,13 +44,13 @@ import Wire
     try await withServer { server in
       let client = try server.connect()
       try await client.call(
-        "test.Test/Wait", Note(displayName: "200"), metadata: [("request-id", "a")])
+        "test.Test/Wait", Note(displayName: "1000"), metadata: [("request-id", "a")])
       #expect(try await server.record.has("waiting"))
       let other = try server.connect()
       try await other.call(
         "engram.v1.ControlService/Cancel", EngramV1.CancelRequest(requestID: "a"))
       #expect(try await other.reply() == EngramV1.CancelResponse(cancelledCount: 0))
-      #expect(try await client.reply() == Note(displayName: "200"))
+      #expect(try await client.reply() == Note(displayName: "1000"))
     }
   }
 

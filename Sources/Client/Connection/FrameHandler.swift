@@ -72,9 +72,10 @@ final class FrameHandler: ChannelDuplexHandler {
   private func cut(into frames: inout [InboundFrame]) -> Bool {
     while true {
       switch decoder.next(unread.readableBytesSpan) {
-      case .needMore(let consumed):
-        unread.moveReaderIndex(forwardBy: consumed)
-        if consumed == 0 || unread.readableBytes == 0 { return true }
+      case .needMore:
+        return true
+      case .discarded(let count):
+        unread.moveReaderIndex(forwardBy: count)
       case .frame(let header, let data):
         unread.moveReaderIndex(forwardBy: data.lowerBound)
         let payload = unread.readSlice(length: data.count) ?? ByteBuffer()
