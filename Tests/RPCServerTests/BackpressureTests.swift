@@ -71,14 +71,14 @@ import Wire
   }
 
   @Test func `a client that reads slowly is not disconnected`() async throws {
-    try await withServer({ $0.connection.writeTimeout = .milliseconds(400) }) { server in
+    try await withServer({ $0.connection.writeTimeout = .milliseconds(1_500) }) { server in
       let client = try server.connect(receiveBuffer: 4_096)
       try await client.stream(
-        "test.Test/Count", Note(displayName: "60", metadataJSON: "100000"))
-      for number in 0..<60 {
+        "test.Test/Count", Note(displayName: "120", metadataJSON: "100000"))
+      for number in 0..<120 {
         let note: Note = try await client.message()
         #expect(note.displayName == "\(number)")
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: .milliseconds(40))
       }
       #expect(try await client.frame() == RawClient.endOfStream())
     }

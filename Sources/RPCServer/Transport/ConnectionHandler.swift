@@ -221,8 +221,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   // MARK: Clocks
 
   private func setAlarm() {
-    guard let context else { return }
-    guard let next = [timers.next, state.earliestDeadline].compactMap(\.self).min() else { return }
+    guard let context, var next = timers.next ?? state.earliestDeadline else { return }
+    if let deadline = state.earliestDeadline { next = min(next, deadline) }
     if let alarm, alarm.at <= next { return }
     alarm?.timer.cancel()
     let delay = TimeAmount.nanoseconds(max(0, (next - now).wholeNanoseconds))

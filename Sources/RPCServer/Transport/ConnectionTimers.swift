@@ -60,18 +60,22 @@ struct ConnectionTimers {
 
   /// The first thing that ran out, if any has.
   func expiry(at now: Instant) -> Expiry? {
-    due.first { $0.at <= now }?.expiry
+    earliest.flatMap { $0.at <= now ? $0.expiry : nil }
   }
 
   /// When something runs out next.
-  var next: Instant? { due.map(\.at).min() }
+  var next: Instant? { earliest?.at }
 
-  private var due: [(at: Instant, expiry: Expiry)] {
-    [
-      frameStarted.map { ($0 + limits.frameTimeout, .halfFrame) },
-      unread.map { ($0.since + limits.writeTimeout, .write) },
-      closeBy.map { ($0, .close) },
-      idleSince.map { ($0 + limits.idleTimeout, .idle) },
-    ].compactMap(\.self)
+  private var earliest: (at: Instant, expiry: Expiry)? {
+    var earliest: (at: Instant, expiry: Expiry)?
+    func consider(_ start: Instant?, _ time: Duration, _ expiry: Expiry) {
+      guard let end = start.map({ $0 + time }) else { return }
+      if earliest.map({ end < $0.at }) ?? true { earliest = (end, expiry) }
+    }
+    consider(frameStarted, limits.frameTimeout, .halfFrame)
+    consider(unread?.since, limits.writeTimeout, .write)
+    consider(closeBy, .zero, .close)
+    consider(idleSince, limits.idleTimeout, .idle)
+    return earliest
   }
 }
