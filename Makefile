@@ -38,7 +38,7 @@ format: ## Format the Swift sources in place
 	@scripts/format.sh fix
 
 bench: build ## Run the benchmarks, with comparisons
-	@scripts/bench.sh
+	@scripts/bench.py
 
 clean: ## Remove everything that was built
 	rm -rf .build

@@ -15,7 +15,7 @@ import Postgres
     version: "engram \(version)",
     subcommands: [
       ServeCommand.self, MigrateCommand.self, CallCommand.self, DoctorCommand.self,
-      DemoCommand.self, VersionCommand.self,
+      DemoCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

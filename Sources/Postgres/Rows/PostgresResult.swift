@@ -35,6 +35,10 @@ import CLibPQ
   }
 
   /// Lends each row in turn. `statement` is what errors call the statement.
+  ///
+  /// Never inlined: the optimizer of Swift 6.3.1 crashes when it inlines a function that lends a
+  /// noncopyable value made in a loop.
+  @inline(never)
   func forEachRow(of statement: String, _ body: (borrowing PostgresRow) throws -> Void) throws {
     for row in 0..<(unsafe PQntuples(handle)) {
       try unsafe body(PostgresRow(borrowing: handle, row: row, statement: statement))
