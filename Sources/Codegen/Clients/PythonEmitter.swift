@@ -30,12 +30,19 @@ struct PythonEmitter: Emitter {
       [method.inputType, method.outputType] + method.inputType.fields.map(\.messageType)
     }
     let modules = Set(messages.compactMap { $0?.file }.map(PythonNames.moduleImport))
-    for line in modules.sorted(by: { $0.contains("google") && !$1.contains("google") || $0 < $1 }) {
+    for line in modules.sorted(by: Self.precedes) {
       printer.print(line)
     }
     printer.print(
       "", "from engram._calls import CallMetadata, Method, fill_id, fill_ids, make_request")
     printer.print(style.channelImport)
+  }
+
+  /// Whether one import goes before another: those of `google` packages are other people's, and
+  /// come first.
+  private static func precedes(_ first: String, _ second: String) -> Bool {
+    let isGoogle = first.hasPrefix("from google.")
+    return isGoogle == second.hasPrefix("from google.") ? first < second : isGoogle
   }
 
   private func printClass(

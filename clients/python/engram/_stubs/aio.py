@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engram.v1 import control_pb2
 from google.protobuf import field_mask_pb2
+from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
 from engram.v1 import organization_pb2
 from engram.wire import health_pb2
