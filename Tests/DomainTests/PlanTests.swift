@@ -5,28 +5,43 @@ import Testing
 
 /// How PostgreSQL runs the statements that calls wait for, once the tables are large.
 @Suite struct PlanTests {
-  /// Statements with the types of their parameters and values for them.
-  private static let hot: [(file: String, types: String, values: String)] = [
+  /// A statement, the types of its parameters, values for them, and all indexes of conversations
+  /// and messages that it may use.
+  private typealias Hot = (file: String, types: String, values: String, indexes: Set<String>)
+
+  private static let hot: [Hot] = [
     (
       "conversation_create", "text, uuid, text, text, text, jsonb, bytea",
-      "'o1', gen_random_uuid(), 'u1', 'p1', '', null, sha256('')"
+      "'o1', gen_random_uuid(), 'u1', 'p1', '', null, sha256('')", ["conversations_pkey"]
     ),
-    ("conversation_get", "text, uuid", "'o1', '\(conversation)'"),
+    ("conversation_get", "text, uuid", "'o1', '\(conversation)'", ["conversations_pkey"]),
     (
       "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
-      "'o1', null, null, \(last), 50, 4000000"
+      "'o1', null, null, \(last), 50, 4000000", ["conversations_newest"]
     ),
     (
       "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
-      "'o1', 'u1', 'p1', \(last), 50, 4000000"
+      "'o1', 'u1', null, \(last), 50, 4000000", ["conversations_by_user"]
+    ),
+    (
+      "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
+      "'o1', null, 'p1', \(last), 50, 4000000", ["conversations_by_project"]
+    ),
+    (
+      "conversation_list", "text, text, text, timestamptz, uuid, int4, int8",
+      "'o1', 'u1', 'p1', \(last), 50, 4000000",
+      ["conversations_by_user", "conversations_by_project"]
     ),
     (
       "conversation_update", "text, uuid, bool, text, bool, jsonb",
-      "'o1', '\(conversation)', true, 'x', false, null"
+      "'o1', '\(conversation)', true, 'x', false, null", ["conversations_pkey"]
     ),
-    ("conversation_delete", "text, uuid", "'o1', '\(conversation)'"),
-    ("conversation_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'"),
-    ("conversation_untitled_text", "text, uuid", "'o1', '\(conversation)'"),
+    ("conversation_delete", "text, uuid", "'o1', '\(conversation)'", ["conversations_pkey"]),
+    ("conversation_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'", ["conversations_pkey"]),
+    (
+      "conversation_untitled_text", "text, uuid", "'o1', '\(conversation)'",
+      ["conversations_pkey", "messages_pkey"]
+    ),
     (
       "message_append",
       """
@@ -36,19 +51,20 @@ import Testing
       """
       '{o1}', '{\(conversation)}', '{1}', array[gen_random_uuid()], '{2}', '{""}', '{x}', '{null}',
       '{1}', array[sha256('')], '{null}', '{x}'
-      """
+      """, ["conversations_pkey", "messages_message_id_key"]
     ),
     (
       "message_list_oldest_first", "text, uuid, int8, int8, int4, int8",
-      "'o1', '\(conversation)', 1, 100, 50, 4000000"
+      "'o1', '\(conversation)', 1, 100, 50, 4000000", ["conversations_pkey", "messages_pkey"]
     ),
     (
       "message_list_newest_first", "text, uuid, int8, int8, int4, int8",
-      "'o1', '\(conversation)', 1, 100, 50, 4000000"
+      "'o1', '\(conversation)', 1, 100, 50, 4000000", ["conversations_pkey", "messages_pkey"]
     ),
     (
       "message_delete", "text, uuid, uuid[]",
-      "'o1', '\(conversation)', array[gen_random_uuid(), gen_random_uuid()]"
+      "'o1', '\(conversation)', array[gen_random_uuid(), gen_random_uuid()]",
+      ["conversations_pkey", "messages_message_id_key"]
     ),
   ]
 
@@ -61,10 +77,13 @@ import Testing
     try await session.execute(Statement(name: "volume", sql: Self.volume))
     for (number, statement) in Self.hot.enumerated() {
       let plan = try await plan(of: statement, "hot_\(number)", session)
-      #expect(plan.contains { $0.contains("Index") }, "\(statement.file)")
-      for line in plan where line.contains("Seq Scan on") && !line.contains("never executed") {
+      let run = plan.filter { !$0.contains("never executed") }
+      for line in run where line.contains("Seq Scan on") {
         // Organizations are few enough to be read whole here.
         #expect(line.contains("on organizations "), "\(statement.file):\(line)")
+      }
+      for index in run.compactMap(Self.index) {
+        #expect(statement.indexes.contains(index), "\(statement.file) uses \(index)")
       }
       for line in plan where line.contains("Rows Removed by") {
         let count = Int(line.drop { $0 != ":" }.dropFirst(2)) ?? .max
@@ -75,33 +94,33 @@ import Testing
     await domain.close()
   }
 
-  /// Two organizations of 20,000 conversations and 200,000 messages in all.
+  /// 50 organizations, each with 1,000 conversations of 5 messages.
   private static let volume = """
     insert into engram.organizations (organization_id)
-    select 'o' || i from generate_series(1, 2) i;
+    select 'o' || i from generate_series(1, 50) i;
     insert into engram.users (organization_id, user_id)
-    select 'o' || i, 'u' || j from generate_series(1, 2) i, generate_series(1, 2000) j;
+    select 'o' || i, 'u' || j from generate_series(1, 50) i, generate_series(1, 100) j;
     insert into engram.projects (organization_id, project_id)
-    select 'o' || i, 'p' || j from generate_series(1, 2) i, generate_series(1, 2000) j;
+    select 'o' || i, 'p' || j from generate_series(1, 50) i, generate_series(1, 20) j;
     insert into engram.conversations (
       organization_id, conversation_id, user_id, project_id, request_hash, next_seq, created_at)
-    select 'o' || (1 + k % 2),
+    select 'o' || (1 + k % 50),
       ('00000000-0000-7000-8000-' || lpad(to_hex(k), 12, '0'))::uuid,
-      'u' || (1 + k / 2 % 200), case when k % 3 = 0 then 'p' || (1 + k / 2 % 100) end,
-      sha256(''), 11, now() - k * interval '1 second'
-    from generate_series(1, 20000) k;
+      'u' || (1 + k / 50 % 100), case when k % 3 = 0 then 'p' || (1 + k / 50 % 20) end,
+      sha256(''), 6, now() - k * interval '1 second'
+    from generate_series(1, 50000) k;
     insert into engram.messages (
       organization_id, conversation_id, seq, message_id, role, name, content, token_count,
       request_hash, created_at, occurred_at)
     select organization_id, conversation_id, s, gen_random_uuid(), 2, '', 'hello', 1,
       request_hash, created_at, created_at
-    from engram.conversations, generate_series(1, 10) s;
+    from engram.conversations, generate_series(1, 5) s;
     analyze;
     """
 
   /// The plan that is used for all parameters, once run, line by line; what it did is undone.
   private func plan(
-    of statement: (file: String, types: String, values: String), _ name: String,
+    of statement: Hot, _ name: String,
     _ session: PostgresSession
   ) async throws -> [String] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -127,5 +146,14 @@ import Testing
       ) { row in try row.decode(0, as: String.self) })
     try await session.execute(Statement(name: "rollback", sql: "rollback; reset role"))
     return lines
+  }
+
+  /// The index of conversations or messages that a line of a plan names.
+  private static func index(in line: String) -> String? {
+    let line = line.trimmingPrefix { " ->".contains($0) }
+    guard line.hasPrefix("Index") || line.hasPrefix("Bitmap Index"), !line.hasPrefix("Index Cond")
+    else { return nil }
+    return line.split(separator: " ").map(String.init)
+      .first { $0.hasPrefix("conversations_") || $0.hasPrefix("messages_") }
   }
 }

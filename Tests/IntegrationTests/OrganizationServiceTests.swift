@@ -5,7 +5,8 @@ import Wire
 
 @Suite struct OrganizationServiceTests {
   @Test func `an organization is put, listed and deleted, and its id starts afresh`() async throws {
-    let server = try await ServerFixture.shared
+    // Of its own: another test's purge would erase what is to be seen being erased.
+    let server = try await ServerFixture()
     let client = server.client
     let id = ServerFixture.uniqueID()
     let put = EngramV1.PutOrganizationRequest(
@@ -34,6 +35,7 @@ import Wire
     try await server.purge.sweep()
     let again = try await client.organizations.putOrganization(put)
     #expect(again.createdAt?.seconds ?? 0 >= made.createdAt?.seconds ?? 0 && again != made)
+    try await server.stop()
   }
 
   @Test func `a project is put, read, listed and deleted`() async throws {

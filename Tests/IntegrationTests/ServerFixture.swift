@@ -13,6 +13,7 @@ struct ServerFixture: Sendable {
   let client: EngramClient
   let purge: Purge
   private let serving: Task<Void, any Error>
+  private let groups: [PostgresLanes]
 
   /// One for all tests; each minds only organizations of its own.
   static var shared: ServerFixture { get async throws { try await starting.value } }
@@ -51,11 +52,20 @@ struct ServerFixture: Sendable {
       ],
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }
+    groups = [lanes, systemLanes]
     serving = Task { try await server.run() }
     let endpoint = try #require(await listening.first { _ in true })
     var configuration = ClientConfiguration()
     configuration.retry = .never
     client = try await EngramClient.connect(to: endpoint, configuration: configuration)
+  }
+
+  /// For one that is not shared.
+  func stop() async throws {
+    await client.close()
+    serving.cancel()
+    try await serving.value
+    for lanes in groups { await lanes.shutdown() }
   }
 
   /// An id that nobody else has.

@@ -28,7 +28,7 @@ with candidate as (
     select c.*
     from engram.live_conversations c
     where c.organization_id = $1
-      and c.user_id = $2 and $3::text is null
+      and $2::text is not null and c.user_id = $2 and $3::text is null
       and (c.created_at, c.conversation_id) < ($4, $5)
     order by c.created_at desc, c.conversation_id desc
     limit $6::int4 + 1
@@ -38,7 +38,7 @@ with candidate as (
     select c.*
     from engram.live_conversations c
     where c.organization_id = $1
-      and $2::text is null and c.project_id = $3
+      and $2::text is null and $3::text is not null and c.project_id = $3
       and (c.created_at, c.conversation_id) < ($4, $5)
     order by c.created_at desc, c.conversation_id desc
     limit $6::int4 + 1
@@ -48,7 +48,8 @@ with candidate as (
     select c.*
     from engram.live_conversations c
     where c.organization_id = $1
-      and c.user_id = $2 and c.project_id = $3
+      and $2::text is not null and c.user_id = $2
+      and $3::text is not null and c.project_id = $3
       and (c.created_at, c.conversation_id) < ($4, $5)
     order by c.created_at desc, c.conversation_id desc
     limit $6::int4 + 1
