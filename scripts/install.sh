@@ -3,7 +3,7 @@
 #
 #   scripts/install.sh [build] [run] [test]      (default: build run)
 #
-# build  compilers of .proto files and the C libraries
+# build  compilers of .proto files, the C libraries, and Python for the checks
 # run    Redis, and PostgreSQL with pgvector where the system has none
 # test   what the tests of the Go, Rust and Python clients need
 #
@@ -15,8 +15,8 @@ set -euo pipefail
 umask 022
 
 readonly build_packages=(
-  libcurl4-openssl-dev libhiredis-dev libpq-dev libprotobuf-c-dev
-  pkg-config protobuf-c-compiler protobuf-compiler
+  libcurl4-openssl-dev libhiredis-dev libpq-dev libprotobuf-c-dev libprotobuf-dev
+  pkg-config protobuf-c-compiler protobuf-compiler python3
 )
 readonly run_packages=(redis-server)
 readonly test_packages=(
