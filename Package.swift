@@ -99,7 +99,9 @@ let package = Package(
       name: "LocalStackTests",
       dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
-    .testTarget(name: "EngramTests", dependencies: ["Engram"], swiftSettings: settings),
+    .testTarget(
+      name: "EngramTests", dependencies: ["Engram", "LocalStack", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),

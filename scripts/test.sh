@@ -51,7 +51,10 @@ print(f"swift: {total - bad} passed, {bad} failed")
 PYTHON
 }
 
-scripts/step.sh "Building the tests" swift build --build-tests || exit 1
+# By product: `--build-tests` would also build the protoc that comes with swift-protobuf.
+build() { swift build --product engramPackageTests && swift build --product engram; }
+export -f build
+scripts/step.sh "Building the tests" build || exit 1
 
 scripts/step.sh "Running the Swift tests" \
   swift test --skip-build --disable-xctest --xunit-output "$work/swift.xml"

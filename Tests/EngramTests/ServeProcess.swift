@@ -11,8 +11,8 @@ final class ServeProcess {
   var dataDirectory: String { folder + "/data" }
   var address: String { "unix:\(folder)/engram.sock" }
 
-  /// Starts the process; does not wait for it.
-  init(folder: String? = nil) throws {
+  /// Starts the process, with `options` beside those for its folder; does not wait for it.
+  init(folder: String? = nil, options: [String] = []) throws {
     self.folder = folder ?? "/tmp/engram-cli-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
       atPath: self.folder, withIntermediateDirectories: true)
@@ -22,7 +22,7 @@ final class ServeProcess {
     process.arguments = [
       "serve", "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
       "--log-level", "error",
-    ]
+    ] + options
     process.environment = Executable.clean
     process.standardOutput = output
     try process.run()

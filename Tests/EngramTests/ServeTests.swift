@@ -1,4 +1,6 @@
 import Foundation
+import LocalStack
+import TestSupport
 import Testing
 
 /// `engram serve` as users run it: a process, its private stack, and calls from another process.
@@ -82,6 +84,25 @@ import Testing
       serve, "grpc.health.v1.Health/Watch", "{}", options: ["--timeout", "0.3"])
     #expect(watch.status == 16 + 4)
     #expect(watch.output == #"{"status":"SERVING"}"# + "\n")
+    _ = try await serve.end(SIGTERM)
+  }
+
+  @Test func `health turns to NOT_SERVING when the database is gone`() async throws {
+    let stack = try await LocalStack.startTemporary(
+      purpose: "health", durability: .none, logger: SharedStack.logger)
+    let serve = try ServeProcess(options: ["--database-url", stack.databaseURL])
+    defer { serve.removeFolder() }
+    _ = await serve.firstLine()
+
+    let arguments = [
+      "call", "grpc.health.v1.Health/Watch", "{}", "--address", serve.address, "--timeout", "6",
+    ]
+    async let watch = Executable.run(arguments)
+    try await Task.sleep(for: .seconds(2))
+    await stack.stop()
+
+    let lines = try await watch.output.split(separator: "\n")
+    #expect(lines == [#"{"status":"SERVING"}"#, #"{"status":"NOT_SERVING"}"#])
     _ = try await serve.end(SIGTERM)
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 public import LocalStack
-import Logging
+public import Logging
 import Synchronization
 
 /// The private PostgreSQL and Redis of this test process, started on first use.
@@ -11,7 +11,8 @@ public enum SharedStack {
   /// The stack; its PostgreSQL does not wait for the disk.
   public static var stack: LocalStack { get async throws { try await starting.value } }
 
-  static let logger: Logger = {
+  /// Logs what goes wrong with stacks.
+  public static let logger: Logger = {
     var logger = Logger(label: "test-stack")
     logger.logLevel = .warning
     return logger

@@ -1,6 +1,7 @@
 import Domain
 import LocalStack
 import Postgres
+import RPCServer
 import ServiceLifecycle
 
 /// Keeps lanes connected until everything that uses them is shut down.
@@ -11,6 +12,22 @@ struct LanesService: Service {
     lanes.start()
     try? await gracefulShutdown()
     await lanes.shutdown()
+  }
+}
+
+/// Has health say NOT_SERVING while there is no connection to the database.
+struct ReadinessService: Service {
+  private static let interval = Duration.seconds(1)
+
+  let health: Health
+  let lanes: PostgresLanes
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while (try? await Task.sleep(for: Self.interval)) != nil {
+        health.setServing(lanes.connectedLaneCount > 0)
+      }
+    }
   }
 }
 

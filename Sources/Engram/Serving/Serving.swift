@@ -55,6 +55,7 @@ struct Serving {
         LanesService(lanes: lanes),
         LanesService(lanes: systemLanes),
         PurgeService(purge: Purge(lanes: systemLanes, signal: signal, logger: logger)),
+        ReadinessService(health: server.health, lanes: lanes),
         server,
       ]
     try await ServiceGroup(
