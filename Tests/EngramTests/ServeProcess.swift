@@ -19,10 +19,11 @@ final class ServeProcess {
     process = Process()
     output = Pipe()
     process.executableURL = Executable.url
-    process.arguments = [
-      "serve", "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
-      "--log-level", "error",
-    ] + options
+    process.arguments =
+      [
+        "serve", "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
+        "--log-level", "error",
+      ] + options
     process.environment = Executable.clean
     process.standardOutput = output
     try process.run()
