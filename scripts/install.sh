@@ -4,7 +4,7 @@
 #   scripts/install.sh [build] [run] [test]      (default: build run)
 #
 # build  compilers of .proto files, the C libraries, and Python for the checks
-# run    Redis, and PostgreSQL with pgvector where the system has none
+# run    Redis, and PostgreSQL with pgvector where the system has none of version 15 or later
 # test   what the tests of the Go, Rust and Python clients need
 #
 # As a normal user it calls sudo, and only when a Debian package is missing. PostgreSQL comes from
@@ -21,7 +21,7 @@ readonly build_packages=(
 readonly run_packages=(redis-server)
 readonly test_packages=(
   gogoprotobuf golang-github-containerd-ttrpc-dev golang-go librust-ttrpc-dev
-  python3 python3-venv
+  python3-venv
 )
 
 # PostgreSQL 16.14 with pgvector 0.8.5.
@@ -62,6 +62,7 @@ apt_install() {
   local policy=/usr/sbin/policy-rc.d policy_is_ours=false result=0
   if [ ! -e "$policy" ]; then
     policy_is_ours=true
+    trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
     as_root chmod 755 "$policy"
   fi
@@ -70,7 +71,10 @@ apt_install() {
       as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -q -y --no-install-recommends "$@"
   } >&2 || result=$?
-  if $policy_is_ours; then as_root rm -f "$policy"; fi
+  if $policy_is_ours; then
+    as_root rm -f "$policy"
+    trap - EXIT
+  fi
   [ "$result" = 0 ] || fail "apt-get could not install: $*"
   if [[ " $* " = *" redis-server "* ]] && [ -d /run/systemd/system ]; then
     as_root systemctl disable -q redis-server >&2
@@ -91,7 +95,9 @@ has_system_vector() {
   local control version
   for control in /usr/share/postgresql/*/extension/vector.control; do
     version=${control#/usr/share/postgresql/}
-    if [ -e "$control" ] && [ -x "/usr/lib/postgresql/${version%%/*}/bin/postgres" ]; then
+    version=${version%%/*}
+    if [ -e "$control" ] && [ "$version" -ge 15 ] &&
+      [ -x "/usr/lib/postgresql/$version/bin/postgres" ]; then
       return 0
     fi
   done

@@ -4,8 +4,12 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-# A path that the private PostgreSQL's own user can reach too.
-work=$(mktemp -d /tmp/engram-test-XXXXXX)
+# The caller's own settings could point the tests at a database with data.
+unset "${!ENGRAM_@}"
+
+# A path that the private PostgreSQL's own user can reach too. Another prefix than that of the
+# Swift tests' private stacks, which remove what earlier ones left.
+work=$(mktemp -d /tmp/engram-clients-XXXXXX)
 chmod 711 "$work"
 server=
 passed=0
@@ -54,7 +58,10 @@ PYTHON
 # By product: `--build-tests` would also build the protoc that comes with swift-protobuf.
 build() { swift build --product engramPackageTests && swift build --product engram; }
 export -f build
-scripts/step.sh "Building the tests" build || exit 1
+scripts/step.sh "Building the tests" build || {
+  echo '0 passed, 1 failed'
+  exit 1
+}
 
 scripts/step.sh "Running the Swift tests" \
   swift test --skip-build --disable-xctest --xunit-output "$work/swift.xml"
