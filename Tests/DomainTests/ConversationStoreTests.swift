@@ -48,6 +48,60 @@ import Testing
     #expect(try await domain.rowCount(of: "conversations", in: scope) == 1)
   }
 
+  @Test(arguments: [(3, true), (4, false)])
+  func `a create that others keep getting ahead of is tried four times`(
+    firstInsert: Int, succeeds: Bool
+  ) async throws {
+    let domain = try await DomainFixture()
+    let scope = try DomainFixture.scope()
+    let session = try await PostgresSession.connect(url: domain.url)
+    // The first attempt finds no user and inserts nothing; the others come to the trigger.
+    try await session.execute(
+      Statement(
+        name: "hold_off_inserts",
+        sql: """
+          CREATE SEQUENCE public.inserts;
+          GRANT USAGE ON SEQUENCE public.inserts TO engram_service;
+          CREATE FUNCTION public.hold_off() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            IF nextval('public.inserts') < \(firstInsert) THEN RETURN NULL; END IF;
+            RETURN NEW;
+          END $$;
+          CREATE TRIGGER hold_off BEFORE INSERT ON engram.conversations
+          FOR EACH ROW EXECUTE FUNCTION public.hold_off();
+          """))
+    await session.close()
+    if succeeds {
+      let id = try await domain.conversation(in: scope)
+      #expect(try await domain.conversations.get(id, in: scope).id == id)
+    } else {
+      await #expect(throws: DomainError.aborted(.conversation)) {
+        try await domain.conversation(in: scope)
+      }
+      #expect(try await domain.rowCount(of: "conversations", in: scope) == 0)
+    }
+    await domain.close()
+  }
+
+  @Test(arguments: [
+    Int64.min.bigEndianBytes + UUIDv7.make().bytes, Int64.max.bigEndianBytes + UUIDv7.make().bytes,
+    Int64(0).bigEndianBytes, [],
+  ])
+  func `a forged page token that is no conversation's place is refused`(
+    position: [UInt8]
+  ) async throws {
+    let domain = try await DomainFixture.shared
+    let scope = try DomainFixture.scope()
+    let token = PageToken(
+      list: .conversations, filters: [scope.organizationID.text, "", ""]
+    ).text(after: position)
+    await #expect(throws: refusedPageToken) {
+      try await domain.conversations.list(
+        ConversationFilter(userID: nil, projectID: nil), page: PageRequest(size: 0, token: token),
+        in: scope)
+    }
+  }
+
   @Test(arguments: [nil, "ann"], [nil, "apollo"])
   func `pages show each conversation once, newest first`(
     user: String?, project: String?

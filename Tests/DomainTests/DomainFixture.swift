@@ -84,6 +84,11 @@ struct DomainFixture: Sendable {
   }
 }
 
+/// The error for a page token that no page ended with.
+let refusedPageToken = DomainError.invalidArgument(
+  field: "page_token",
+  reason: "must be the next_page_token of the page before, with the same filters")
+
 /// A message of a user, or of another role.
 func message(
   _ content: String, id: MessageID = MessageID(), role: MessageRole = .user,

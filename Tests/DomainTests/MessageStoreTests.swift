@@ -152,6 +152,57 @@ import Testing
     #expect(beyond.items.isEmpty && beyond.nextPageToken == nil)
   }
 
+  @Test(
+    arguments: [MessageRange.Order.oldestFirst, .newestFirst],
+    [
+      Int64.min.bigEndianBytes, Int64(-1).bigEndianBytes, Int64(0).bigEndianBytes,
+      Int64.max.bigEndianBytes, [1], [],
+    ])
+  func `a forged page token that is no message's seq is refused`(
+    order: MessageRange.Order, position: [UInt8]
+  ) async throws {
+    let domain = try await DomainFixture.shared
+    let scope = try DomainFixture.scope()
+    let id = try await domain.conversation(in: scope)
+    let range = try MessageRange(fromSeq: 0, toSeq: 0, order: order)
+    let token = forgedToken(for: range, of: id, in: scope, after: position)
+    await #expect(throws: refusedPageToken) {
+      try await domain.messages.list(
+        range, of: id, page: PageRequest(size: 0, token: token), in: scope)
+    }
+  }
+
+  @Test(arguments: [MessageRange.Order.oldestFirst, .newestFirst], [1, .max - 1] as [Int64])
+  func `bounds and positions at their extremes are looked up like others`(
+    order: MessageRange.Order, position: Int64
+  ) async throws {
+    let domain = try await DomainFixture.shared
+    let scope = try DomainFixture.scope()
+    let id = try await domain.conversation(in: scope)
+    _ = try await domain.messages.append([message("one")], to: id, in: scope)
+    let range = try MessageRange(fromSeq: .max, toSeq: .max, order: order)
+    let token = forgedToken(for: range, of: id, in: scope, after: position.bigEndianBytes)
+    for token in ["", token] {
+      let page = try await domain.messages.list(
+        range, of: id, page: PageRequest(size: 1_000, token: token), in: scope)
+      #expect(page.items.isEmpty && page.nextPageToken == nil)
+    }
+  }
+
+  /// The token that a page of `range` would end with if its last message were at `position`.
+  private func forgedToken(
+    for range: MessageRange, of conversation: ConversationID, in scope: RequestScope,
+    after position: [UInt8]
+  ) -> String {
+    PageToken(
+      list: .messages,
+      filters: [
+        scope.organizationID.text, conversation.text, "\(range.fromSeq)", "\(range.toSeq)",
+        "\(range.order.rawValue)",
+      ]
+    ).text(after: position)
+  }
+
   @Test func `a page of large messages ends early, in either order`() async throws {
     let domain = try await DomainFixture.shared
     let scope = try DomainFixture.scope()

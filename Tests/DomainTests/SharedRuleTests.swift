@@ -46,15 +46,15 @@ import Testing
   @Test func `a page token is good for its list and filters only`() throws {
     let token = PageToken(list: .messages, filters: ["org", "c"])
     let text = token.text(after: [1, 2, 3])
-    #expect(try token.position(from: text) == [1, 2, 3])
-    #expect(try token.position(from: "") == nil)
+    #expect(try token.position(from: text) { $0 } == [1, 2, 3])
+    #expect(try token.position(from: "") { $0 } == nil)
     let others = [
       PageToken(list: .messages, filters: ["org", "d"]),
       PageToken(list: .messages, filters: ["or", "gc"]),
       PageToken(list: .conversations, filters: ["org", "c"]),
     ]
     for other in others {
-      #expect(throws: DomainError.self) { try other.position(from: text) }
+      #expect(throws: DomainError.self) { try other.position(from: text) { $0 } }
     }
   }
 
@@ -64,11 +64,11 @@ import Testing
     for place in text.indices {
       var damaged = text
       damaged.replaceSubrange(place...place, with: text[place] == "A" ? "B" : "A")
-      let position = try? token.position(from: damaged)
+      let position = try? token.position(from: damaged) { $0 }
       #expect(position == nil || position == Array("ann".utf8))
     }
     for foreign in ["x", "====", "é", String(repeating: "A", count: 2_000)] {
-      #expect(throws: DomainError.self) { try token.position(from: foreign) }
+      #expect(throws: DomainError.self) { try token.position(from: foreign) { $0 } }
     }
   }
 

@@ -64,6 +64,26 @@ import Testing
         == seen.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
+  @Test(arguments: [[], [0], [0xFF], Array("a\nb".utf8), Array(repeating: 0x61, count: 129)])
+  func `a forged page token that is no id is refused`(position: [UInt8]) async throws {
+    let domain = try await DomainFixture.shared
+    let scope = try DomainFixture.scope()
+    func page(_ list: PageToken.List, _ filters: [String]) throws -> PageRequest {
+      try PageRequest(
+        size: 0, token: PageToken(list: list, filters: filters).text(after: position))
+    }
+    await #expect(throws: refusedPageToken) {
+      try await domain.organizations.list(page: page(.organizations, []), deadline: nil)
+    }
+    await #expect(throws: refusedPageToken) {
+      try await domain.projects.list(
+        page: page(.projects, [scope.organizationID.text]), in: scope)
+    }
+    await #expect(throws: refusedPageToken) {
+      try await domain.users.list(page: page(.users, [scope.organizationID.text]), in: scope)
+    }
+  }
+
   @Test func `what is not there is not found`() async throws {
     let domain = try await DomainFixture.shared
     let scope = try DomainFixture.scope()

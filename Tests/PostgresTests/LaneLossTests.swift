@@ -23,6 +23,19 @@ import Testing
     #expect(lane.sendAll() == ["prepare a.1", "send 1 a.1", "send 2 a.1"])
   }
 
+  @Test func `a repeated unit waits for a connection no longer than allowed`() {
+    var lane = LaneMachineHarness.connected()
+    _ = lane.submit(1, "a", isIdempotent: true) + lane.sendAll()
+    lane.wait(.seconds(15))
+    #expect(lane.tick() == [])
+    #expect(lane.lose() == ["disconnect"])
+    lane.wait(.seconds(9))
+    #expect(!lane.tick().contains("unavailable 1"))
+    lane.wait(.seconds(1))
+
+    #expect(lane.tick().contains("unavailable 1"))
+  }
+
   @Test func `a unit that had failed already is told why`() {
     var lane = LaneMachineHarness.connected()
     _ = lane.submit(1, "a", isIdempotent: true) + lane.sendAll() + lane.answer() + lane.sync()

@@ -25,25 +25,31 @@ public struct ConversationStore: Sendable {
   ) async throws -> Conversation {
     let unit = scope.unit(isIdempotent: true)
     let create = CreateOutcome.query(new, in: scope)
-    var rows = try await lanes.run(unit, create)
+    var outcomes = try await lanes.run(unit, create)
     for _ in 1..<Self.maxCreateAttempts {
-      switch try rows.onlyRow(of: ConversationStatements.create) {
-      case .kept(let conversation):
-        return conversation
-      case .conflict:
-        throw DomainError.alreadyExists(.conversation, field: "conversation_id")
-      case .purging:
-        throw DomainError.unavailable(.conversation, retryAfter: DomainError.erasureRetry)
-      case .incomplete, .raced:
-        (_, _, _, rows) = try await lanes.run(
-          unit,
-          Query(OrganizationStatements.ensure, [scope.organization]),
-          Query(UserKind.statements.ensure, [scope.organization, .text(new.userID.text)]),
-          Query(ProjectKind.statements.ensure, [scope.organization, .text(new.projectID?.text)]),
-          create)
-      }
+      if let made = try conversation(from: outcomes) { return made }
+      (_, _, _, outcomes) = try await lanes.run(
+        unit,
+        Query(OrganizationStatements.ensure, [scope.organization]),
+        Query(UserKind.statements.ensure, [scope.organization, .text(new.userID.text)]),
+        Query(ProjectKind.statements.ensure, [scope.organization, .text(new.projectID?.text)]),
+        create)
     }
-    throw DomainError.aborted(.conversation)
+    guard let made = try conversation(from: outcomes) else {
+      throw DomainError.aborted(.conversation)
+    }
+    return made
+  }
+
+  /// What an attempt to create made or found; `nil` when another attempt may do better.
+  private func conversation(from outcomes: [CreateOutcome]) throws -> Conversation? {
+    switch try outcomes.onlyRow(of: ConversationStatements.create) {
+    case .kept(let conversation): return conversation
+    case .conflict: throw DomainError.alreadyExists(.conversation, field: "conversation_id")
+    case .purging:
+      throw DomainError.unavailable(.conversation, retryAfter: DomainError.erasureRetry)
+    case .incomplete, .raced: return nil
+    }
   }
 
   /// The conversation with this id.
@@ -62,7 +68,8 @@ public struct ConversationStore: Sendable {
       filters: [
         scope.organizationID.text, filter.userID?.text ?? "", filter.projectID?.text ?? "",
       ])
-    let start = try ConversationPosition(bytes: token.position(from: page.token))
+    let start =
+      try token.position(from: page.token, ConversationPosition.init(bytes:)) ?? .first
     let rows = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(
@@ -137,15 +144,14 @@ struct ConversationPosition: Equatable {
     self.init(createdAt: conversation.createdAt, id: conversation.id.uuid)
   }
 
-  /// From a page token; `nil` is the first page. A token whose digest is right has 24 bytes.
-  init(bytes: [UInt8]?) {
-    guard let bytes, let time = Int64(bigEndianBytes: bytes.prefix(8)),
+  /// From a page token; `nil` when no conversation has such a place.
+  init?(bytes: [UInt8]) {
+    guard let time = Int64(bigEndianBytes: bytes.prefix(8)),
       let id = UUID(bytes: Array(bytes.dropFirst(8)))
-    else {
-      self = .first
-      return
-    }
-    self.init(createdAt: Moment(microsecondsSinceUnixEpoch: time), id: id)
+    else { return nil }
+    let createdAt = Moment(microsecondsSinceUnixEpoch: time)
+    guard (Moment.earliest...Moment.latest).contains(createdAt) else { return nil }
+    self.init(createdAt: createdAt, id: id)
   }
 
   var bytes: [UInt8] { createdAt.microsecondsSinceUnixEpoch.bigEndianBytes + id.bytes }

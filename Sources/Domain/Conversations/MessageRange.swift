@@ -29,9 +29,11 @@ public struct MessageRange: Sendable {
     self.order = order
   }
 
-  /// What is left of the range after the message `seq`, in its order.
-  func after(_ seq: Int64) -> MessageRange {
-    switch order {
+  /// What is left of the range after the message `seq`, in its order; `nil` when no message has
+  /// such a `seq`.
+  func after(_ seq: Int64) -> MessageRange? {
+    guard (1..<Int64.max).contains(seq) else { return nil }
+    return switch order {
     case .oldestFirst: MessageRange(bounds: (max(fromSeq, seq + 1), toSeq), order: order)
     case .newestFirst: MessageRange(bounds: (fromSeq, min(toSeq, seq - 1)), order: order)
     }

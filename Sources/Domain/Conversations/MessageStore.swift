@@ -40,8 +40,10 @@ public struct MessageStore: Sendable {
         scope.organizationID.text, conversation.text, "\(range.fromSeq)", "\(range.toSeq)",
         "\(range.order.rawValue)",
       ])
-    let last = try token.position(from: page.token).flatMap { Int64(bigEndianBytes: $0) }
-    let range = last.map(range.after) ?? range
+    let rest = try token.position(from: page.token) { bytes in
+      Int64(bigEndianBytes: bytes).flatMap(range.after)
+    }
+    let range = rest ?? range
     let rows = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(

@@ -20,6 +20,14 @@ public struct CallerID<Kind>: Sendable {
     self.text = text
   }
 
+  /// From the position in a page token; `nil` when it can't be an id.
+  init?(bytes: [UInt8]) {
+    guard let text = String(validating: bytes, as: UTF8.self), let id = try? Self(text) else {
+      return nil
+    }
+    self = id
+  }
+
   /// An id that the database holds.
   init(stored text: String) {
     self.text = text

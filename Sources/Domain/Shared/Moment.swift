@@ -2,6 +2,8 @@ import Postgres
 
 /// A point in time between the years 1 and 9999, to the microsecond.
 public struct Moment: Sendable, Hashable, Comparable {
+  /// The first one.
+  static let earliest = Moment(microsecondsSinceUnixEpoch: -62_135_596_800_000_000)
   /// The last one.
   static let latest = Moment(microsecondsSinceUnixEpoch: 253_402_300_799_999_999)
 

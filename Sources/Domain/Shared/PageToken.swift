@@ -26,7 +26,12 @@ struct PageToken {
   }
 
   /// The position in a token; `nil` for the first page.
-  func position(from token: String) throws(DomainError) -> [UInt8]? {
+  ///
+  /// Anybody can make a token whose digest is right, so `read` returns `nil` for bytes that are no
+  /// position of the list.
+  func position<Position>(
+    from token: String, _ read: ([UInt8]) -> Position?
+  ) throws(DomainError) -> Position? {
     if token.isEmpty { return nil }
     let base64 = token.replacing("-", with: "+").replacing("_", with: "/")
     let padding = String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
@@ -34,13 +39,14 @@ struct PageToken {
     guard token.utf8.count <= 1_024,
       let bytes = Data(base64Encoded: base64 + padding).map(Array.init),
       bytes.count >= headBytes, bytes[0] == Self.version, bytes[1] == list.rawValue,
-      bytes[2..<headBytes].elementsEqual(digest(of: Array(bytes[headBytes...])))
+      bytes[2..<headBytes].elementsEqual(digest(of: Array(bytes[headBytes...]))),
+      let position = read(Array(bytes[headBytes...]))
     else {
       throw .invalidArgument(
         field: "page_token",
         reason: "must be the next_page_token of the page before, with the same filters")
     }
-    return Array(bytes[headBytes...])
+    return position
   }
 
   private func digest(of position: [UInt8]) -> ArraySlice<UInt8> {

@@ -44,14 +44,13 @@ public struct MemberStore<Kind: MemberKind>: Sendable {
   /// no such organization.
   public func list(page: PageRequest, in scope: RequestScope) async throws -> Page<Tenant<Kind>> {
     let token = PageToken(list: Kind.statements.pages, filters: [scope.organizationID.text])
-    let last = try token.position(from: page.token) ?? []
+    let last = try token.position(from: page.token, CallerID<Kind>.init(bytes:))
     let rows = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(
         Kind.statements.list,
         [
-          scope.organization, .text(String(decoding: last, as: UTF8.self)), .int4(page.size),
-          .int8(PageBudget.bytes),
+          scope.organization, .text(last?.text ?? ""), .int4(page.size), .int8(PageBudget.bytes),
         ]
       ) { row in try Tenant<Kind>.listed(row) })
     return Page(rows, token: token) { Array($0.id.text.utf8) }

@@ -43,12 +43,12 @@ public struct OrganizationStore: Sendable {
     page: PageRequest, deadline: ContinuousClock.Instant?
   ) async throws -> Page<Organization> {
     let token = PageToken(list: .organizations, filters: [])
-    let last = try token.position(from: page.token) ?? []
+    let last = try token.position(from: page.token, OrganizationID.init(bytes:))
     let rows = try await systemLanes.run(
       UnitOptions(organizations: [], deadline: deadline, isIdempotent: true),
       Query(
         OrganizationStatements.list,
-        [.text(String(decoding: last, as: UTF8.self)), .int4(page.size), .int8(PageBudget.bytes)]
+        [.text(last?.text ?? ""), .int4(page.size), .int8(PageBudget.bytes)]
       ) { row in try Organization.listed(row) })
     return Page(rows, token: token) { Array($0.id.text.utf8) }
   }

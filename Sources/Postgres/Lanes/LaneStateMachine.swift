@@ -262,6 +262,7 @@ struct LaneStateMachine {
       }
     }
     waiting.prepend(repeated)
+    for entry in repeated { note(expiry: entry.sendBy) }
     return actions
   }
 }
