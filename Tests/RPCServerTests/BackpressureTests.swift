@@ -61,6 +61,72 @@ import Wire
     }
   }
 
+  @Test func `replies that come later than the client reads are refused beyond a limit`()
+    async throws
+  {
+    try await withServer({ $0.connection.outboundLimitBytes = 4 << 20 }) { server in
+      let client = try server.connect(receiveBuffer: 4_096)
+      let calls = 32
+      let requests = (0..<calls).flatMap { number in
+        RawClient.frame(
+          .request, on: UInt32(2 * number + 1),
+          RawClient.request("test.Test/GrowLater", Note(displayName: "1000000")))
+      }
+      try await client.write(requests)
+      #expect(try await server.record.has("grown", count: calls))
+
+      var replied = 0
+      for _ in 0..<calls {
+        guard let status = try await client.response().status else {
+          replied += 1
+          continue
+        }
+        #expect(status.code == .resourceExhausted)
+        #expect(status.details == [.errorInfo(reason: "UNREAD_REPLIES")])
+      }
+      // The kernel holds some megabytes more.
+      #expect((1...(calls - 10)).contains(replied))
+      try await expectAlive(client)
+    }
+  }
+
+  @Test func `a stream's message is refused beyond the limit, and ends the stream`() async throws {
+    try await withServer({ $0.connection.outboundLimitBytes = 100_000 }) { server in
+      let client = try server.connect(receiveBuffer: 4_096)
+      // The messages of so many streams pass the limit, those of each stay below its own.
+      let streams: [UInt32] = [1, 3, 5, 7, 9]
+      for streamID in streams {
+        try await client.stream(
+          "test.Test/Count", Note(displayName: "1000", metadataJSON: "30000"), on: streamID)
+      }
+      #expect(try await server.record.has("stopped"))
+      var refused: Set<UInt32> = []
+      var ended: Set<UInt32> = []
+      while ended.count < streams.count {
+        let frame = try await client.frame()
+        #expect(!ended.contains(frame.header.streamID))
+        if frame.header.type == .response { refused.insert(frame.header.streamID) }
+        if frame.header.type == .response || frame == RawClient.endOfStream(frame.header.streamID) {
+          ended.insert(frame.header.streamID)
+        }
+      }
+      #expect(!refused.isEmpty)
+      try await expectAlive(client)
+    }
+  }
+
+  @Test func `a stream that is not read does not keep other calls from running`() async throws {
+    try await withServer { server in
+      let client = try server.connect(receiveBuffer: 4_096)
+      let count = 2_000
+      try await client.stream(
+        "test.Test/Count", Note(displayName: "\(count)", metadataJSON: "10000"))
+      #expect(try await settledCount(of: "sent", in: server.record) < count)
+      try await client.call("test.Test/Wait", Note(displayName: "0"), on: 3)
+      #expect(try await server.record.has("waited"))
+    }
+  }
+
   @Test func `a client that reads nothing for too long is disconnected`() async throws {
     try await withServer({ $0.connection.writeTimeout = .milliseconds(200) }) { server in
       let client = try server.connect(receiveBuffer: 4_096)

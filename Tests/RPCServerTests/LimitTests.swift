@@ -27,6 +27,41 @@ import Wire
     }
   }
 
+  @Test func `oversized Data ends the stream it is for, and the connection lives`() async throws {
+    try await withServer { server in
+      let client = try server.connect()
+      try await client.call("test.Test/WaitStream", flags: .remoteOpen)
+      try await client.write(.data, on: 1, Note().packed())
+      #expect(try await server.record.has("waiting"))
+      for streamID: UInt32 in [1, 3] {
+        try await writeOversized(.data, on: streamID, to: client)
+        let status = try await client.failure(on: streamID)
+        #expect(status.details == [.errorInfo(reason: "FRAME_TOO_LARGE")])
+      }
+      #expect(try await server.record.has("cancelled"))
+      try await expectAlive(client)
+    }
+  }
+
+  @Test(arguments: [FrameType.response, FrameType(rawValue: 9)])
+  func `an oversized frame of a type that is not for servers is ignored`(type: FrameType)
+    async throws
+  {
+    try await withServer { server in
+      let client = try server.connect()
+      try await writeOversized(type, on: 1, to: client)
+      try await expectAlive(client)
+    }
+  }
+
+  private func writeOversized(
+    _ type: FrameType, on streamID: UInt32, to client: RawClient
+  ) async throws {
+    let length = WireLimits.maxFrameBytes + 1
+    let header = FrameHeader(length: UInt32(length), streamID: streamID, type: type)
+    try await client.write(header.bytes + Array(repeating: 1, count: length))
+  }
+
   @Test func `the largest request and the largest reply pass`() async throws {
     try await withServer { server in
       let client = try server.connect()
@@ -109,7 +144,7 @@ import Wire
   private func expectRoom(
     on client: () throws -> RawClient, sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    for _ in 0..<100 {
+    for _ in 0..<500 {
       let client = try client()
       try await client.call("test.Test/Echo")
       if try await client.response().status == nil { return }
@@ -155,8 +190,12 @@ import Wire
   @Test func `the longest timeout is no timeout at all`() async throws {
     try await withServer { server in
       let client = try server.connect()
-      try await client.call("test.Test/Echo", Note(displayName: "a"), timeoutNano: .max)
-      #expect(try await client.reply() == Note(displayName: "a"))
+      try await client.call("test.Test/Wait", timeoutNano: .max)
+      #expect(try await server.record.has("waiting"))
+      // The answer to this one comes after an alarm that rings too early.
+      try await client.call("test.Test/Wait", Note(displayName: "50"), on: 3)
+      #expect(try await client.reply(on: 3) == Note(displayName: "50"))
+      #expect(server.record.count(of: "cancelled") == 0)
     }
   }
 
@@ -188,6 +227,17 @@ import Wire
       let frame = RawClient.frame(
         .request, on: 1, RawClient.request("test.Test/Echo", Note(displayName: "never")))
       try await client.write(Array(frame.prefix(sentBytes)))
+      #expect(try await client.isClosed())
+    }
+  }
+
+  @Test func `an oversized frame that stays half sent may take only so long`() async throws {
+    try await withServer({ $0.connection.frameTimeout = .milliseconds(100) }) { server in
+      let client = try server.connect()
+      let length = UInt32(WireLimits.maxFrameBytes + 1)
+      try await client.write(FrameHeader(length: length, streamID: 1, type: .request).bytes)
+      #expect(try await client.failure().code == .resourceExhausted)
+      try await client.write(Array(repeating: 1, count: 1_000))
       #expect(try await client.isClosed())
     }
   }

@@ -18,6 +18,16 @@ import Wire
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
+  @Test func `several endpoints are served at once`() async throws {
+    let path = Self.temporaryPath()
+    try await withServer({ $0.endpoints.append(.unix(path: path)) }) { server in
+      let overTCP = try server.connect()
+      let overUnix = try RawClient(to: .unix(path: path))
+      try await expectAlive(overTCP)
+      try await expectAlive(overUnix)
+    }
+  }
+
   @Test func `the socket file of a server that crashed is replaced`() async throws {
     let path = Self.temporaryPath()
     Self.leaveStaleSocket(at: path)

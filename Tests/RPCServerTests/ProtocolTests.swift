@@ -162,6 +162,25 @@ import Wire
     }
   }
 
+  @Test func `a Request flagged closed and open takes no further message`() async throws {
+    try await withServer { server in
+      let client = try server.connect()
+      try await client.call("test.Test/Count", flags: [.remoteClosed, .remoteOpen])
+      #expect(try await client.frame() == RawClient.endOfStream())
+    }
+  }
+
+  @Test func `closing a stream that the server has ended is INVALID_ARGUMENT on it`() async throws {
+    try await withServer { server in
+      let client = try server.connect()
+      try await client.call("test.Test/Count", Note(displayName: "0"), flags: .remoteOpen)
+      #expect(try await client.frame() == RawClient.endOfStream())
+      try await client.write(.data, on: 1, flags: [.remoteClosed, .noData])
+      #expect(try await client.failure().code == .invalidArgument)
+      try await expectAlive(client)
+    }
+  }
+
   // MARK: Stream ids
 
   @Test func `ids may come in any order, and again once their call has ended`() async throws {
@@ -195,13 +214,14 @@ import Wire
     }
   }
 
-  @Test func `Data for a stream that is not open is INVALID_ARGUMENT, and the connection lives`()
-    async throws
-  {
+  @Test(arguments: [4, 5] as [UInt32])
+  func `Data for a stream that is not open is INVALID_ARGUMENT, and the connection lives`(
+    streamID: UInt32
+  ) async throws {
     try await withServer { server in
       let client = try server.connect()
-      try await client.write(.data, on: 5, [1, 2, 3])
-      #expect(try await client.failure(on: 5).code == .invalidArgument)
+      try await client.write(.data, on: streamID, [1, 2, 3])
+      #expect(try await client.failure(on: streamID).code == .invalidArgument)
       try await expectAlive(client)
     }
   }

@@ -22,6 +22,15 @@ extension RPCStatus {
       details: [.retryInfo(retryDelay), .errorInfo(reason: reason)])
   }
 
+  /// A reply that is too much beside the `bytes` that wait for the client to read them. There is no
+  /// RetryInfo: the call was carried out.
+  static func unreadReplies(bytes: Int) -> RPCStatus {
+    RPCStatus(
+      .resourceExhausted,
+      "the call has ended, but \(bytes) bytes of other replies wait for the client to read them",
+      details: [.errorInfo(reason: "UNREAD_REPLIES")])
+  }
+
   /// A reply of `bytes` that no frame holds.
   static func replyTooLarge(bytes: Int) -> RPCStatus {
     RPCStatus(

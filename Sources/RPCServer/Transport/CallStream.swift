@@ -28,7 +28,7 @@ enum InboundSide: Sendable, Hashable {
   /// A stream that the client keeps open may bring its request message in the Request, as Go
   /// clients do, or in the first Data frame.
   init(flags: FrameFlags, hasPayload: Bool) {
-    if !flags.contains(.remoteOpen) {
+    if flags.contains(.remoteClosed) || !flags.contains(.remoteOpen) {
       self = .closed
     } else if hasPayload {
       self = .awaitingClose

@@ -113,6 +113,7 @@ extension ConnectionHandler {
     do throws(RPCStatus) {
       switch outcome {
       case .reply(let payload):
+        try checkRoom(forReply: payload.count)
         try outbound.write { buffer throws(RPCStatus) in
           try buffer.writeReply(payload, on: streamID)
         }

@@ -15,7 +15,7 @@ extension ConnectionHandler {
     }
     switch isAdmitted {
     case true:
-      outbound.write(message, of: call)
+      write(message, of: call)
       scheduleFlush()
       waiter.resume()
     case false: break
@@ -33,11 +33,22 @@ extension ConnectionHandler {
   func socketTook(_ messages: [(call: CallID, bytes: Int)]) {
     for (call, bytes) in messages {
       for next in state.update(call, { $0.sendQueue.written(bytes: bytes) }) ?? [] {
-        outbound.write(next.message, of: call)
+        write(next.message, of: call)
         next.waiter.resume()
       }
     }
     if outbound.buffer.readableBytes > 0 { scheduleFlush() }
+  }
+
+  /// Writes a message of a stream, if that is still open; ends it when too much waits for the peer.
+  private func write(_ message: [UInt8], of call: CallID) {
+    guard state.isOpen(call) else { return }
+    do throws(RPCStatus) {
+      try checkRoom(forReply: message.count)
+      outbound.write(message, of: call)
+    } catch {
+      if let stream = state.end(call) { endCalls([stream], with: error) }
+    }
   }
 
   /// Ends the calls that the client gave this name with CANCELLED; returns how many.

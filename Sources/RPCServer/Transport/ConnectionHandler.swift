@@ -170,6 +170,21 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   // MARK: Writing
 
+  /// Checks that a reply of so many bytes may be added to what waits for the peer.
+  ///
+  /// - Throws: RESOURCE_EXHAUSTED when too much waits already.
+  func checkRoom(forReply bytes: Int) throws(RPCStatus) {
+    let waiting = outbound.buffer.readableBytes + unsentBytes
+    guard waiting == 0 || waiting + bytes <= server.limits.outboundLimitBytes else {
+      throw .unreadReplies(bytes: waiting)
+    }
+  }
+
+  /// Bytes that were handed to the channel and that the socket has not taken.
+  private var unsentBytes: Int {
+    (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
   /// Sees to it that what was written is sent: at the end of the read, or soon.
   func scheduleFlush() {
     guard !isInBatch, !isFlushScheduled, let context else { return }
@@ -213,9 +228,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   /// Notes whether the peer reads what was written for it.
-  private func watchWrites(_ channel: any Channel) {
-    let waiting = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-    timers.checkWrites(handedOver: outbound.handedOver, waiting: waiting, at: now)
+  private func watchWrites() {
+    timers.checkWrites(handedOver: outbound.handedOver, waiting: unsentBytes, at: now)
   }
 
   // MARK: Clocks
@@ -234,7 +248,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     alarm = nil
     guard let context else { return }
     now = .now
-    watchWrites(context.channel)
+    watchWrites()
     if let expiry = timers.expiry(at: now) {
       logger.debug("connection given up", metadata: ["reason": "\(expiry.rawValue)"])
       return context.close(promise: nil)

@@ -163,6 +163,9 @@ extension ConnectionState {
     return call
   }
 
+  /// Whether the stream of `call` is open.
+  func isOpen(_ call: CallID) -> Bool { streams[call.streamID]?.id == call }
+
   /// Changes what is attached to the stream of `call`; `nil` when it is no longer open.
   mutating func update<R>(_ call: CallID, _ change: (inout Attachment) -> R) -> R? {
     guard var stream = end(call) else { return nil }

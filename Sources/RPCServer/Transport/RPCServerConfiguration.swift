@@ -28,6 +28,9 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var defaultDeadline = Duration.seconds(30)
   /// Bytes that may wait to be sent before nothing more is read.
   public var outboundHighWaterBytes = 262_144
+  /// Bytes that may wait to be sent at all. A reply that would take more fails, except where nothing
+  /// waits, so that each reply can pass.
+  public var outboundLimitBytes = 33_554_432
   /// Bytes that may wait to be sent for one stream before its handler waits.
   public var streamQueueBytes = 65_536
   /// How long a frame may take from its first byte to its last.

@@ -41,6 +41,11 @@ struct TestService {
         .unary("Grow") { (note: Note, _) in
           Note(metadataJSON: String(repeating: "x", count: Int(note.displayName) ?? 0))
         },
+        .unary("GrowLater") { (note: Note, _) in
+          try await Task.sleep(for: .milliseconds(200))
+          record.add("grown")
+          return Note(metadataJSON: String(repeating: "x", count: Int(note.displayName) ?? 0))
+        },
         .unary("Describe") { (_: Note, call) in
           Note(
             organizationID: call.requestID, displayName: call.method,
