@@ -27,11 +27,11 @@ struct DataDirectory: ~Copyable, Sendable {
   init(_ requested: String, user: ServerUser) throws(LocalStackError) {
     let path = try Self.prepare(requested, user: user)
     let lockPath = path + "/" + Self.lockName
-    let lock = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let lock = PlainFile.open(lockPath, O_RDWR | O_CREAT)
     guard lock >= 0 else { throw Self.unusable(path, "its lock can't be opened: \(systemError())") }
     guard Self.acquire(lock) else {
-      close(lock)
-      let holder = Self.record(path).map { "process \($0.processID)" } ?? "another process"
+      defer { close(lock) }
+      let holder = Self.record(lock).map { "process \($0.processID)" } ?? "another process"
       throw LocalStackError(
         .dataDirectoryInUse,
         "the data directory \(path) is in use by \(holder)",
@@ -50,7 +50,7 @@ struct DataDirectory: ~Copyable, Sendable {
   }
 
   /// What the holder of the lock said last, or the one before it.
-  var record: StackRecord? { Self.record(path) }
+  var record: StackRecord? { Self.record(lock) }
 
   /// Publishes `record` to the processes that attach.
   func publish(_ record: StackRecord) throws(LocalStackError) {
@@ -66,13 +66,13 @@ struct DataDirectory: ~Copyable, Sendable {
 
   /// The record of the living process that runs the stack of `path`.
   static func attach(_ path: String) throws(LocalStackError) -> StackRecord {
-    let lock = unsafe open(path + "/" + lockName, O_RDONLY | O_CLOEXEC)
+    let lock = PlainFile.open(path + "/" + lockName, O_RDONLY)
     defer { if lock >= 0 { close(lock) } }
     let isHeld = lock >= 0 && flock(lock, LOCK_SH | LOCK_NB) != 0
     guard lock >= 0 || errno == ENOENT else {
       throw unusable(path, "its lock can't be opened: \(systemError())")
     }
-    guard isHeld, let record = record(path) else {
+    guard isHeld, let record = record(lock) else {
       throw LocalStackError(
         .notRunning, "no Engram runs on the data directory \(path)",
         remedy: "Start one with `engram serve --data-dir \(path)`, or give a --database-url.")
@@ -96,9 +96,11 @@ struct DataDirectory: ~Copyable, Sendable {
     return version.map { "\(path) (made with PostgreSQL \($0))" } ?? "\(path) (empty)"
   }
 
-  private static func record(_ path: String) -> StackRecord? {
-    guard let data = FileManager.default.contents(atPath: path + "/" + lockName) else { return nil }
-    return try? JSONDecoder().decode(StackRecord.self, from: data)
+  private static func record(_ lock: Int32) -> StackRecord? {
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = unsafe pread(lock, &bytes, bytes.count, 0)
+    guard count > 0 else { return nil }
+    return try? JSONDecoder().decode(StackRecord.self, from: Data(bytes[..<count]))
   }
 
   /// Takes the lock. A process that attaches holds it for an instant, hence the repetition.

@@ -95,7 +95,7 @@ public final class LocalStack: Sendable {
     try postgres.stopOrphans()
     try redis.stopOrphans()
     if let leftover = directory.record?.runtimeDirectory {
-      RuntimeDirectory.removeLeftover(leftover)
+      RuntimeDirectory.removeLeftover(leftover, below: configuration.socketBase)
     }
     let runtime = try RuntimeDirectory(below: configuration.socketBase, user: user)
     var record = StackRecord(

@@ -13,7 +13,7 @@ public struct LocalStackConfiguration: Sendable {
   /// Where the data lives. Made if it is missing; mode 0700.
   public var dataDirectory: String
   /// Where the short-lived folder with the Unix sockets is made; `nil` takes `/run` for root, and
-  /// `$XDG_RUNTIME_DIR` or else `/tmp` for other users.
+  /// `$XDG_RUNTIME_DIR`, if it is this user's and can be written, or else `/tmp` for other users.
   public var runtimeDirectory: String?
   /// The folder with PostgreSQL's programs; `nil` looks where systems and `scripts/install.sh` put
   /// them.
@@ -51,6 +51,16 @@ public struct LocalStackConfiguration: Sendable {
   var socketBase: String {
     if let runtimeDirectory { return runtimeDirectory }
     if geteuid() == 0 { return "/run" }
-    return ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"] ?? "/tmp"
+    let given = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"]
+    return given.flatMap { Self.isOwnFolder($0) ? $0 : nil } ?? "/tmp"
+  }
+
+  /// Whether `path` is absolute, and a folder of this user that can be written. After `su`, the
+  /// environment still names the folder of another user.
+  static func isOwnFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe path.hasPrefix("/") && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+      && access(path, W_OK | X_OK) == 0
   }
 }

@@ -5,11 +5,11 @@ enum LogFile {
   static func withDescriptor<Result>(
     _ path: String, _ body: (Int32) throws(LocalStackError) -> Result
   ) throws(LocalStackError) -> Result {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
-    guard file >= 0 else {
+    let file = PlainFile.open(path, O_WRONLY | O_CREAT | O_APPEND)
+    defer { if file >= 0 { close(file) } }
+    guard file >= 0, ftruncate(file, 0) == 0 else {
       throw LocalStackError(.serverFailed, "could not open \(path): \(systemError())")
     }
-    defer { close(file) }
     return try body(file)
   }
 

@@ -12,6 +12,9 @@ public struct PostgresBinaries: Sendable, Hashable {
   /// The part of the version that a data directory depends on.
   public var majorVersion: String { String(version.prefix { $0.isNumber }) }
 
+  /// The least major version that Engram's statements work with.
+  public static let minMajorVersion = 15
+
   /// Every installation in the places where systems and `scripts/install.sh` put them, the
   /// system's first and of these the newest first. Blocks while it asks each for its version.
   ///
@@ -23,18 +26,22 @@ public struct PostgresBinaries: Sendable, Hashable {
 
   /// How to get an installation.
   public static let remedy =
-    "Run scripts/install.sh run, or install PostgreSQL 15 or later with pgvector, or set ENGRAM_POSTGRES_BIN."
+    "Run scripts/install.sh run, or install PostgreSQL \(minMajorVersion) or later with pgvector, or set ENGRAM_POSTGRES_BIN."
 
-  /// Chooses the installation for a data directory: any with `vector` for a new one, one of its
-  /// own major version for an existing one.
+  /// Chooses the installation for a data directory: a supported one with `vector`, for
+  /// existing data of its major version.
   static func choose(
     override: String?, dataVersion: String?
   ) throws(LocalStackError) -> PostgresBinaries {
     let all = find(override: override)
-    let suitable = all.filter { dataVersion == nil || $0.majorVersion == dataVersion }
+    let suitable = all.filter {
+      (Int($0.majorVersion) ?? 0) >= minMajorVersion
+        && (dataVersion == nil || $0.majorVersion == dataVersion)
+    }
     if let best = suitable.first(where: \.hasVector) { return best }
     let wanted =
-      dataVersion.map { "PostgreSQL \($0), which the data was made with," } ?? "PostgreSQL"
+      dataVersion.map { "PostgreSQL \($0), which the data was made with," }
+      ?? "PostgreSQL \(minMajorVersion) or later"
     let found = all.map { "\($0.path) (\($0.version)\($0.hasVector ? "" : ", no vector"))" }
     throw LocalStackError(
       .missingProgram,

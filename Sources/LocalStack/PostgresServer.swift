@@ -35,7 +35,7 @@ struct PostgresServer {
         binaries.program("initdb"), "--pgdata", fresh, "--username", Self.superuser,
         "--encoding", "UTF8", "--locale", "C", "--auth", "peer", "--no-instructions",
       ] + (isDurable ? ["--data-checksums"] : ["--no-sync"]))
-    try append(Self.tuning, to: fresh + "/postgresql.conf")
+    try PlainFile.write(Self.tuning, to: fresh + "/postgresql.conf", appending: true)
     let sql = fresh + "/create-database.sql"
     try write("CREATE DATABASE \(Self.database)\n", to: sql)
     try run(
@@ -126,16 +126,8 @@ struct PostgresServer {
     }
   }
 
-  private func append(_ text: String, to path: String) throws(LocalStackError) {
-    let present = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    try write(present + text, to: path)
-  }
-
   private func write(_ text: String, to path: String) throws(LocalStackError) {
-    guard
-      FileManager.default.createFile(
-        atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw LocalStackError(.serverFailed, "could not write \(path): \(systemError())") }
+    try PlainFile.write(text, to: path)
     try user.own(path)
   }
 }

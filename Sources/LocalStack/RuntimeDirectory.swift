@@ -37,9 +37,12 @@ struct RuntimeDirectory: Sendable {
     }
   }
 
-  /// Removes what an earlier run left at `path`, if it is a folder that `init` makes.
-  static func removeLeftover(_ path: String) {
-    guard let name = path.split(separator: "/").last, name.hasPrefix("engram-") else { return }
+  /// Removes what an earlier run left at `path`, if it is a folder that `init` makes below `base`.
+  static func removeLeftover(_ path: String, below base: String) {
+    let prefix = base + "/engram-"
+    guard path.hasPrefix(prefix), path.utf8.count == (base + template).utf8.count,
+      !path.utf8.dropFirst(prefix.utf8.count).contains(UInt8(ascii: "/"))
+    else { return }
     try? FileManager.default.removeItem(atPath: path)
   }
 

@@ -14,12 +14,17 @@ struct ServerUser: Sendable {
   /// Chooses the owner of the data directory `path` where there is one that can be used, else the
   /// system user `engram`, else `postgres`.
   static func choose(dataDirectory path: String) throws(LocalStackError) -> ServerUser {
+    var status = stat()
+    if geteuid() == 0, unsafe stat(path, &status) == 0, status.st_uid != 0 {
+      return try named(find(id: status.st_uid), isDemoted: true)
+    }
+    return try standard()
+  }
+
+  /// The owner of new data directories.
+  static func standard() throws(LocalStackError) -> ServerUser {
     guard geteuid() == 0 else {
       return try named(find(id: geteuid()), isDemoted: false)
-    }
-    var status = stat()
-    if unsafe stat(path, &status) == 0, status.st_uid != 0 {
-      return try named(find(id: status.st_uid), isDemoted: true)
     }
     return try named(find(name: "engram") ?? find(name: "postgres"), isDemoted: true)
   }
