@@ -9,8 +9,9 @@ import Postgres
     commandName: "engram",
     abstract: "A conversation and memory service for AI assistants.",
     discussion: """
-      Without a database URL, `engram serve` starts a PostgreSQL and a Redis of its own. Every \
-      setting is an option and an environment variable; the option counts where both are given.
+      Without a database URL, `engram serve` starts a PostgreSQL and a Redis of its own. What \
+      docs/configuration.md lists is an option and an environment variable; the option counts \
+      where both are given.
       """,
     version: "engram \(version)",
     subcommands: [

@@ -24,6 +24,7 @@ struct CommandLineTests {
     ),
     (["serve", "--redis-url", "redis://h"], "expected --database-url too"),
     (["serve", "--log-level", "loud"], "--log-level: `loud` is not valid; expected one of trace"),
+    (["bench", "--address", "7420"], "--address: `7420` is not an address: the port is missing"),
     (["call", "Health"], "`Health` is not a method; expected SERVICE/METHOD"),
     (["call", "a.B/C"], "there is no service `a.B`; expected one of engram.v1.ControlService"),
     (
@@ -56,6 +57,10 @@ struct CommandLineTests {
     let result = try await Executable.run(["serve"], environment: ["ENGRAM_LISTEN": "a:1,b"])
     #expect(result.status == 64)
     #expect(result.errors.contains("ENGRAM_LISTEN: `b` is not an address"))
+
+    let bench = try await Executable.run(["bench"], environment: ["ENGRAM_ADDRESS": "b"])
+    #expect(bench.status == 64)
+    #expect(bench.errors.contains("ENGRAM_ADDRESS: `b` is not an address"))
   }
 
   @Test func `a server that is not there makes a call end as unavailable`() async throws {

@@ -13,8 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
       which is deleted at the end.
       """)
 
-  @Option(help: "Address of the server: HOST:PORT or unix:PATH.")
-  var address = "127.0.0.1:7420"
+  @OptionGroup var server: AddressOptions
 
   @Option(help: "What to call: \(BenchScenario.allNames). Repeat it for several. (default: all)")
   var scenario: [BenchScenario] = []
@@ -38,7 +37,7 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let client = try await EngramClient.connect(to: Endpoint(parsing: address))
+    let client = try await EngramClient.connect(to: server.endpoint())
     let subject = try await BenchSubject.create(with: client)
     if !json { print(BenchRow.header) }
     do {

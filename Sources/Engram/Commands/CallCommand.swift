@@ -12,14 +12,11 @@ struct CallCommand: AsyncParsableCommand {
       that fails says why on standard error, and ends with 16 plus the number of its status.
       """)
 
-  static let standardAddress = Endpoint.tcp(host: "127.0.0.1", port: 7420)
-
   @Argument(help: "Such as engram.v1.ConversationService/CreateConversation.")
   var method: String
   @Argument(help: "The request as proto3 JSON; - reads it from standard input.")
   var json = "{}"
-  @Option(name: Settings.address.name, help: Settings.address.help)
-  var address: String?
+  @OptionGroup var server: AddressOptions
   @Option(name: Settings.metadata.name, help: Settings.metadata.help)
   var metadata: [String] = []
   @Option(name: Settings.timeout.name, help: Settings.timeout.help)
@@ -27,7 +24,6 @@ struct CallCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try MethodCatalogue.find(method)
-    _ = try endpoint()
     _ = try callOptions()
   }
 
@@ -35,7 +31,7 @@ struct CallCommand: AsyncParsableCommand {
     let descriptor = try MethodCatalogue.find(method)
     let options = try callOptions()
     let text = json == "-" ? try standardInput() : json
-    let client = EngramClient(to: try endpoint())
+    let client = EngramClient(to: try server.endpoint())
     do {
       try await call(descriptor, descriptor.requestType, text, options, client)
     } catch let status as RPCStatus {
@@ -69,10 +65,6 @@ struct CallCommand: AsyncParsableCommand {
         method, request, returning: Reply.self, options: options)
       StandardOutput.line(reply.json(pretty: true))
     }
-  }
-
-  private func endpoint() throws -> Endpoint {
-    try Settings.address.given(address)?.parse { try Endpoint(parsing: $0) } ?? Self.standardAddress
   }
 
   private func callOptions() throws -> CallOptions {

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
     StandardOutput.line("engram \(EngramCommand.version)")
     var isComplete = true
     if let database {
-      isComplete = await report("database") { try await postgresVersion(database) }
+      isComplete = await report("database") { try await DatabaseCheck.run(database) }
       if let redis {
         isComplete =
           await report("Redis") {
@@ -52,19 +52,5 @@ struct DoctorCommand: AsyncParsableCommand {
   private func reportMissing(_ subject: String, _ error: any Error) {
     let lines = "\(error)".split(separator: "\n")
     StandardOutput.line("  missing  \(subject): " + lines.joined(separator: "\n           "))
-  }
-
-  private func postgresVersion(_ url: String) async throws -> String {
-    let session = try await PostgresSession.connect(url: url, timeout: .seconds(5))
-    let statement = Statement(
-      name: "doctor",
-      sql: """
-        SELECT current_setting('server_version') || CASE
-          WHEN EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'vector')
-          THEN ' with vector' ELSE ' without vector' END
-        """)
-    let found = try await session.run(Query(statement, []) { try $0.decode(0, as: String.self) })
-    await session.close()
-    return "PostgreSQL " + found.joined()
   }
 }

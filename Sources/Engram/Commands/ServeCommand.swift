@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
     let database = try backends.database()
     let redis = try backends.redis()
     warnOfUnknownVariables(logger)
+    do { try await server.validate() } catch { throw ValidationError("\(error)") }
 
     guard let database else {
       return try await serve(server, on: backends.stack.configuration(), logger)
@@ -67,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
     let given = Settings.listen.given(listen)
     let endpoints = try given.map { try $0.parse { try Endpoint(parsing: $0) } }
     var configuration = RPCServerConfiguration(
-      endpoints: endpoints.isEmpty ? [CallCommand.standardAddress] : endpoints)
+      endpoints: endpoints.isEmpty ? [AddressOptions.standard] : endpoints)
     configuration.allowUnauthenticated = try Settings.allowUnauthenticated.isOn(
       allowUnauthenticated)
     return configuration

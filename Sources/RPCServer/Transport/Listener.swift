@@ -16,13 +16,7 @@ struct Listener {
   ) async throws -> Listener {
     switch endpoint {
     case .tcp(let host, let port):
-      let address = try await resolve(host, port, of: endpoint)
-      guard address.isLoopback || configuration.allowUnauthenticated else {
-        throw RPCServerError(
-          code: .unauthenticatedListenerRefused, endpoint: endpoint,
-          reason: "other machines could connect without authentication; "
-            + "listen on 127.0.0.1, or allow it with --allow-unauthenticated")
-      }
+      let address = try await resolve(host, port, configuration)
       let channel = try await bind(endpoint) { bootstrap.bind(to: address) }
       let bound = Endpoint.tcp(host: host, port: channel.localAddress?.port ?? port)
       return Listener(channel: channel, endpoint: bound, unixListener: nil)
@@ -39,18 +33,29 @@ struct Listener {
     unixListener?.removeFile()
   }
 
-  /// Looks a host name up, on a thread that may block.
-  private static func resolve(
-    _ host: String, _ port: Int, of endpoint: Endpoint
-  ) async throws -> SocketAddress {
+  /// Looks a host name up, on a thread that may block, and refuses what other machines can reach
+  /// unless that is allowed.
+  @discardableResult
+  static func resolve(
+    _ host: String, _ port: Int, _ configuration: RPCServerConfiguration
+  ) async throws(RPCServerError) -> SocketAddress {
+    let endpoint = Endpoint.tcp(host: host, port: port)
+    let address: SocketAddress
     do {
-      return try await NIOThreadPool.singleton.runIfActive {
+      address = try await NIOThreadPool.singleton.runIfActive {
         try SocketAddress.makeAddressResolvingHost(host, port: port)
       }
     } catch {
       throw RPCServerError(
         code: .cannotListen, endpoint: endpoint, reason: "no such host: \(host)")
     }
+    guard address.isLoopback || configuration.allowUnauthenticated else {
+      throw RPCServerError(
+        code: .unauthenticatedListenerRefused, endpoint: endpoint,
+        reason: "other machines could connect without authentication; "
+          + "listen on 127.0.0.1, or allow it with --allow-unauthenticated")
+    }
+    return address
   }
 
   private static func bind(

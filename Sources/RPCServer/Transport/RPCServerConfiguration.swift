@@ -18,6 +18,14 @@ public struct RPCServerConfiguration: Sendable, Hashable {
   public var connection = ConnectionLimits()
 
   public init(endpoints: [Endpoint]) { self.endpoints = endpoints }
+
+  /// Looks the TCP endpoints up and refuses those that other machines can reach, unless that is
+  /// allowed: what the server does when it starts, for callers that want to know earlier.
+  public func validate() async throws(RPCServerError) {
+    for case .tcp(let host, let port) in endpoints {
+      try await Listener.resolve(host, port, self)
+    }
+  }
 }
 
 /// What each connection is held to.
