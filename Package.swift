@@ -138,7 +138,8 @@ let package = Package(
     .testTarget(
       name: "RPCServerTests",
       dependencies: [
-        "RPCServer", "Wire", nioCore, nioEmbedded, nioPosix, logging, lifecycle,
+        "RPCServer", "Wire", nioCore, nioEmbedded, nioPosix, logging, metrics, lifecycle,
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
       ],
       swiftSettings: settings),
   ]

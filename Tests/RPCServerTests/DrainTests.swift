@@ -12,7 +12,7 @@ import Wire
       let client = try server.connect()
       let idle = try server.connect()
       try await expectAlive(idle)
-      try await client.call("test.Test/Wait", Note(displayName: "2000"), on: 1)
+      try await client.call("test.Test/Wait", Note(displayName: "4000"), on: 1)
       try await client.stream("grpc.health.v1.Health/Watch", on: 3)
       #expect(
         try await client.message(on: 3) == GrpcHealthV1.HealthCheckResponse(status: .serving))
@@ -33,7 +33,7 @@ import Wire
         try await client.reply(on: 7) == GrpcHealthV1.HealthCheckResponse(status: .notServing))
       #expect(throws: RawClient.Failure.self) { try server.connect() }
 
-      #expect(try await client.reply(on: 1) == Note(displayName: "2000"))
+      #expect(try await client.reply(on: 1) == Note(displayName: "4000"))
       #expect(try await client.isClosed())
     }
   }

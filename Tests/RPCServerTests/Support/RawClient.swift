@@ -121,8 +121,8 @@ final class RawClient: @unchecked Sendable {
   }
 
   private func cutFrame() -> RawFrame? {
-    let shown = received
-    guard let header = unsafe FrameHeader(shown.span.bytes) else { return nil }
+    let front = Array(received.prefix(WireLimits.headerBytes))
+    guard let header = unsafe FrameHeader(front.span.bytes) else { return nil }
     let end = WireLimits.headerBytes + Int(header.length)
     guard received.count >= end else { return nil }
     defer { received.removeFirst(end) }
