@@ -245,10 +245,10 @@ import Wire
   @Test func `a connection without calls is closed after a while, one with a call is not`()
     async throws
   {
-    try await withServer({ $0.connection.idleTimeout = .seconds(2) }) { server in
+    try await withServer({ $0.connection.idleTimeout = .seconds(4) }) { server in
       let client = try server.connect()
-      try await client.call("test.Test/Wait", Note(displayName: "2500"))
-      #expect(try await client.reply() == Note(displayName: "2500"))
+      try await client.call("test.Test/Wait", Note(displayName: "4500"))
+      #expect(try await client.reply() == Note(displayName: "4500"))
       #expect(try await client.isClosed())
     }
   }

@@ -174,8 +174,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
   ///
   /// - Throws: RESOURCE_EXHAUSTED when too much waits already.
   func checkRoom(forReply bytes: Int) throws(RPCStatus) {
-    let waiting = outbound.buffer.readableBytes + unsentBytes
-    guard waiting == 0 || waiting + bytes <= server.limits.outboundLimitBytes else {
+    let limits = server.limits
+    let unflushed = outbound.buffer.readableBytes
+    // A writable channel holds no more than the high water: most replies need not ask how much.
+    if context?.channel.isWritable == true,
+      unflushed + bytes + limits.outboundHighWaterBytes <= limits.outboundLimitBytes
+    {
+      return
+    }
+    let waiting = unflushed + unsentBytes
+    guard waiting == 0 || waiting + bytes <= limits.outboundLimitBytes else {
       throw .unreadReplies(bytes: waiting)
     }
   }
