@@ -23,6 +23,16 @@ import Testing
     #expect(lane.answer() + lane.sync() + lane.tick() + lane.cancel(1) == [])
   }
 
+  @Test func `a unit that the server cuts short at its deadline is told of the deadline`() {
+    var lane = LaneMachineHarness.connected()
+    for id in 1...2 { _ = lane.submit(LaneUnit.ID(id), "a", deadline: .seconds(1)) }
+    _ = lane.sendAll() + lane.answer() + lane.sync()
+
+    #expect(lane.fail("57014") + lane.sync() == ["server 57014 1"])
+    lane.wait(.seconds(1))
+    #expect(lane.fail("57014") + lane.sync() == ["deadlineExceeded 2"])
+  }
+
   @Test func `a unit waits for a connection no longer than allowed`() {
     var lane = LaneMachineHarness()
     _ = lane.tick() + lane.lose() + lane.submit(1, "a", deadline: .seconds(60))

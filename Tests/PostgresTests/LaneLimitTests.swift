@@ -60,6 +60,31 @@ import Testing
     }
   }
 
+  @Test func `a unit frees its lane at its deadline and leaves no timeout behind`() async throws {
+    try await withLanes { lanes, _ in
+      let timeout = values("SELECT current_setting('statement_timeout')", as: String.self)
+      _ = try await lanes.run(options, command("SELECT 1"))
+      let start = ContinuousClock.now
+      let error = try await postgresError {
+        _ = try await lanes.run(
+          UnitOptions(organizations: [], deadline: .now + .milliseconds(300)),
+          command("SELECT pg_sleep(5)"))
+      }
+      #expect(error.code == .deadlineExceeded)
+      #expect(try await lanes.run(options, timeout) == ["15s"])
+      #expect(start.duration(to: .now) < .seconds(3))
+    }
+  }
+
+  @Test func `a deadline beyond the session's timeout leaves that`() async throws {
+    try await withLanes { lanes, _ in
+      let timeout = values("SELECT current_setting('statement_timeout')", as: String.self)
+      let options = UnitOptions(organizations: [], deadline: .now + .seconds(60))
+      let seen = try await lanes.run(options, timeout)
+      #expect(seen == ["15s"])
+    }
+  }
+
   @Test func `work that expires behind other work never runs`() async throws {
     try await withLanes {
       $0.maxInFlightUnits = 1

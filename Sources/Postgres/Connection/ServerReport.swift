@@ -16,6 +16,9 @@ struct ServerReport: Sendable, Hashable {
     sqlState == "26000" || (sqlState == "0A000" && sourceFunction == "RevalidateCachedQuery")
   }
 
+  /// The server gave the statement up before its end, as after `statement_timeout`.
+  var isCancellation: Bool { sqlState == "57014" }
+
   private static let retriableStates: Set<String> = [
     "40001",  // serialization_failure
     "40P01",  // deadlock_detected

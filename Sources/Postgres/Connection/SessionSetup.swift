@@ -24,6 +24,6 @@ struct SessionSetup {
 }
 
 extension Duration {
-  /// As PostgreSQL's settings take it; never 0, which would mean no limit.
-  var milliseconds: String { "\(max(Int64(self / .milliseconds(1)), 1))ms" }
+  /// As PostgreSQL's settings take it, rounded up; never 0, which would mean no limit.
+  var milliseconds: String { "\(max(Int64((self / .milliseconds(1)).rounded(.up)), 1))ms" }
 }

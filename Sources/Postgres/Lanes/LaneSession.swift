@@ -77,7 +77,7 @@ struct LaneSession {
       isRetiring = isRetiring || report.invalidatesSession
       hasLastWord = hasLastWord || report.isLastWord
     }
-    let step = segments.withFirst { $0.answered(answer) }
+    let step = segments.withFirst { $0.answered(answer, now: now) }
     switch step {
     case .rows(let unit, let index): return (unit, index)
     case .notPrepared(let preparation, let name, let failure):
@@ -116,7 +116,7 @@ extension LaneSession.Segment {
     case nothing
   }
 
-  mutating func answered(_ answer: LaneStateMachine.Answer) -> Step {
+  mutating func answered(_ answer: LaneStateMachine.Answer, now: LaneSession.Instant) -> Step {
     let index = answered
     answered += 1
     switch (content, answer) {
@@ -127,7 +127,7 @@ extension LaneSession.Segment {
     case (.unit(let unit, _), .failure(let report)):
       // The server's last word in place of a commit's answer does not say whether it committed.
       if index >= unit.calls.count && report.isLastWord { return .nothing }
-      failure = failure ?? report.error(attempted: unit.attempted(at: index))
+      failure = failure ?? unit.failure(of: index, report, now: now)
       return .nothing
     case (.unit(let unit, _), .success) where index < unit.calls.count && !isSettled:
       return .rows(unit, index)
@@ -138,8 +138,16 @@ extension LaneSession.Segment {
 }
 
 extension LaneUnit {
+  /// Why the statement at `index` failed: the server cuts short what runs until the deadline.
+  fileprivate func failure(
+    of index: Int, _ report: ServerReport, now: LaneSession.Instant
+  ) -> PostgresError {
+    report.isCancellation && isLate(now)
+      ? deadlineExceeded : report.error(attempted: attempted(at: index))
+  }
+
   /// What errors call the statement at `index`; behind the last one comes the commit.
-  fileprivate func attempted(at index: Int) -> String {
+  private func attempted(at index: Int) -> String {
     index < calls.count ? calls[index].preparation.statement.name : "commit of \(name)"
   }
 }

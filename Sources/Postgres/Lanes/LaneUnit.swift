@@ -10,7 +10,7 @@ final class LaneUnit: Sendable {
   }
 
   let id: ID
-  /// The statements in order; the first sets the organizations.
+  /// The statements in order; the first sets the organizations and the timeout.
   let calls: [any AnyStatementCall]
   let deadline: ContinuousClock.Instant?
   let isIdempotent: Bool

@@ -10,6 +10,7 @@ import Synchronization
 public final class PostgresLanes: Sendable {
   private let lanes: [Lane]
   private let metrics: LaneMetrics
+  private let statementTimeout: Duration
   private let lastID = Atomic<LaneUnit.ID>(0)
 
   /// Lanes that connect once they are started.
@@ -20,6 +21,7 @@ public final class PostgresLanes: Sendable {
       url: configuration.url, applicationName: configuration.applicationName
     ).validate()
     metrics = LaneMetrics(name: configuration.name)
+    statementTimeout = configuration.statementTimeout
     var lanes: [Lane] = []
     for number in 0..<max(configuration.laneCount, 1) {
       lanes.append(try Lane(number: number, configuration, metrics: metrics, logger: logger))
@@ -51,8 +53,9 @@ public final class PostgresLanes: Sendable {
 
   /// Runs all queries as one unit: all commit or none does.
   ///
-  /// Its first statement, added here, sets `engram.organizations` for the transaction. Each
-  /// query's rows come back in the query's place. Throws `PostgresError`, what a query's decoding
+  /// Its first statement, added here, sets `engram.organizations` for the transaction, and lets no
+  /// statement run for longer than there is until the deadline. Each query's rows come back in the
+  /// query's place. Throws `PostgresError`, what a query's decoding
   /// threw (the unit is committed then), or `CancellationError` when the task is cancelled (the
   /// unit may have been committed or not).
   public func run<each Row: Sendable>(
@@ -75,14 +78,16 @@ public final class PostgresLanes: Sendable {
 
   private func runUnit(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
     let start = ContinuousClock.now
-    let setting = StatementCall(.settingOrganizations(options.organizations))
+    let settings = UnitSettings(
+      organizations: options.organizations, deadline: options.deadline,
+      maxTimeout: statementTimeout)
     let id = lastID.add(1, ordering: .relaxed).newValue
     let lane = lane(for: options.lane, spreadBy: id)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         lane.submit(
           LaneUnit(
-            id: id, calls: [setting] + calls, deadline: options.deadline,
+            id: id, calls: [settings] + calls, deadline: options.deadline,
             isIdempotent: options.isIdempotent
           ) { continuation.resume(returning: $0) })
         // A cancellation from before the unit was there has told the lane nothing.
@@ -114,17 +119,6 @@ public final class PostgresLanes: Sendable {
       case .key: candidates.first
       }
     return chosen ?? lanes[first]
-  }
-}
-
-extension Query where Row == Never {
-  /// What every unit begins with: the organizations that row-level security compares with.
-  static func settingOrganizations(_ organizations: [String]) -> Query {
-    Query(
-      Statement(
-        name: "set_organizations",
-        sql: "SELECT set_config('engram.organizations', $1::text[]::text, true)"),
-      [.textArray(organizations)])
   }
 }
 
