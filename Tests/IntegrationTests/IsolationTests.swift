@@ -132,8 +132,25 @@ import Wire
         try await client.organizations.getOrganization(.init(organizationID: me))
       }
     },
-    // Concerns the whole deployment, until there is authentication.
-    "ListOrganizations": { _, _, _ in },
+    "ListOrganizations": { client, _, them in
+      // Concerns the whole deployment, until there is authentication: it shows that an organization
+      // is there, and nothing of what is in it.
+      let organization = try await client.organizations.getOrganization(
+        .init(organizationID: them.organization))
+      var listed: [EngramV1.Organization] = []
+      var token = ""
+      repeat {
+        let page = try await client.organizations.listOrganizations(
+          .init(pageSize: 1_000, pageToken: token))
+        listed += page.organizations.filter { $0.organizationID == them.organization }
+        token = page.nextPageToken
+      } while !token.isEmpty
+      #expect(listed == [organization])
+      let json = organization.json()
+      for own in [them.user, them.project, them.conversation, them.message, "secret"] {
+        #expect(!json.contains(own))
+      }
+    },
     "DeleteOrganization": { client, me, _ in
       await expect(.notFound) {
         try await client.organizations.deleteOrganization(.init(organizationID: me))
