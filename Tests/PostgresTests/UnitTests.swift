@@ -1,3 +1,4 @@
+import Logging
 import Postgres
 import Testing
 
@@ -120,6 +121,20 @@ import Testing
       await #expect(throws: Unreadable.self) { _ = try await lanes.run(options, query) }
       #expect(
         try await lanes.run(options, values("SELECT id FROM public.t", as: Int64.self)) == [1])
+    }
+  }
+
+  @Test func `a failed unit is logged with its request and its lane`() async throws {
+    let log = LogRecorder()
+    try await withLanes(logger: log.logger) { lanes, _ in
+      let options = UnitOptions(organizations: [], requestID: "request 7")
+      _ = try await postgresError { _ = try await lanes.run(options, command("SELECT 1 / 0")) }
+      let logged = try #require(log["A unit failed"])
+      #expect(
+        logged == [
+          "request-id": "request 7", "lane": "test-0", "code": "server",
+          "error": "command: PostgreSQL refused it with SQLSTATE 22012",
+        ])
     }
   }
 

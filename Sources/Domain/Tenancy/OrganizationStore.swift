@@ -38,14 +38,17 @@ public struct OrganizationStore: Sendable {
     return organization
   }
 
-  /// All organizations of the deployment, in the byte order of their ids.
+  /// All organizations of the deployment, in the byte order of their ids; the rest as in
+  /// ``RequestScope``.
   public func list(
-    page: PageRequest, deadline: ContinuousClock.Instant?
+    page: PageRequest, deadline: ContinuousClock.Instant? = nil,
+    requestID: (any CustomStringConvertible & Sendable)? = nil
   ) async throws -> Page<Organization> {
     let token = PageToken(list: .organizations, filters: [])
     let last = try token.position(from: page.token, OrganizationID.init(bytes:))
     let rows = try await systemLanes.run(
-      UnitOptions(organizations: [], deadline: deadline, isIdempotent: true),
+      UnitOptions(
+        organizations: [], deadline: deadline, isIdempotent: true, requestID: requestID),
       Query(
         OrganizationStatements.list,
         [.text(last?.text ?? ""), .int4(page.size), .int8(PageBudget.bytes)]

@@ -99,7 +99,14 @@ public final class PostgresLanes: Sendable {
     metrics.finished(outcome: outcome.label, after: start.duration(to: .now))
     switch outcome {
     case .committed: return
-    case .failed(let error): throw error
+    case .failed(let error):
+      lane.logger.debug(
+        "A unit failed",
+        metadata: [
+          "request-id": "\(options.requestID?.description ?? "")", "code": "\(error.code)",
+          "error": "\(error)",
+        ])
+      throw error
     case .cancelled: throw CancellationError()
     }
   }

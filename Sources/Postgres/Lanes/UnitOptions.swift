@@ -8,16 +8,19 @@ public struct UnitOptions: Sendable {
   public var isIdempotent: Bool
   /// Which lane runs it.
   public var lane: LaneKey
+  /// What logs call the request that the unit serves; spelled out only where it is logged.
+  public var requestID: (any CustomStringConvertible & Sendable)?
 
   /// A unit for `organizations`.
   public init(
     organizations: [String], deadline: ContinuousClock.Instant? = nil, isIdempotent: Bool = false,
-    lane: LaneKey = .any
+    lane: LaneKey = .any, requestID: (any CustomStringConvertible & Sendable)? = nil
   ) {
     self.organizations = organizations
     self.deadline = deadline
     self.isIdempotent = isIdempotent
     self.lane = lane
+    self.requestID = requestID
   }
 }
 

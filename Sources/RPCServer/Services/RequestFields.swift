@@ -17,11 +17,11 @@ func optionalField<Value>(
 }
 
 extension RequestScope {
-  /// What a call may see, and until when it is waited for.
+  /// What a call may see, until when it is waited for, and what logs call it.
   init(_ organizationID: String, _ call: CallContext) throws(DomainError) {
     self.init(
       organizationID: try field("organization_id", OrganizationID(organizationID)),
-      deadline: call.deadline)
+      deadline: call.deadline, requestID: call.requestName)
   }
 }
 
