@@ -20,8 +20,7 @@ build: ## Build the release executable at .build/release/engram
 	@$(STEP) "Installing what is missing" scripts/install.sh build run
 	@$(STEP) "Building Engram (release)" swift build -c release --product engram
 
-test: ## Run every test of every suite
-	@$(STEP) "Installing what is missing" scripts/install.sh build run test
+test: ## Install what is missing and run every test of every suite
 	@scripts/test.sh
 
 check: ## Lint the format, hold imports against the module table, compare generated code

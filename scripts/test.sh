@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Build and run every test suite: the Swift ones, then the clients in other languages against a
-# running server. The last line counts tests over all suites; exits 1 when one failed.
+# Install what is missing, build and run every test suite: the Swift ones, then the clients in other
+# languages against a running server. The last line counts tests over all suites; exits 1 when one failed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,7 +58,10 @@ PYTHON
 # By product: `--build-tests` would also build the protoc that comes with swift-protobuf.
 build() { swift build --product engramPackageTests && swift build --product engram; }
 export -f build
-scripts/step.sh "Building the tests" build || {
+{
+  scripts/step.sh "Installing what is missing" scripts/install.sh build run test &&
+    scripts/step.sh "Building the tests" build
+} || {
   echo '0 passed, 1 failed'
   exit 1
 }
