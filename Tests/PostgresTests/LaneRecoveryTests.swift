@@ -42,7 +42,7 @@ import Testing
 
   @Test func `a frozen server holds callers no longer than their deadlines`() async throws {
     try await withLanes {
-      $0.silenceTimeout = .seconds(1)
+      $0.silenceTimeout = .seconds(4)
     } _: { lanes, _ in
       let backend = try await lanes.run(options, backendPID)[0]
       kill(backend, SIGSTOP)
@@ -57,7 +57,7 @@ import Testing
       }
 
       #expect(late.code == .deadlineExceeded)
-      #expect(start.duration(to: .now) < .milliseconds(900))
+      #expect(start.duration(to: .now) < .seconds(3))
       let lost = try await postgresError { _ = try await unknown.value }
       #expect(lost.code == .connectionLost)
       #expect(try await repeated != [backend])

@@ -21,8 +21,7 @@ import Wire
       let client = try server.connect()
       try await client.call("test.Test/Wait", on: 1, metadata: [("request-id", "a")])
       try await client.stream("test.Test/WaitStream", on: 3, metadata: [("request-id", "a")])
-      try await client.call(
-        "test.Test/Wait", Note(displayName: "2000"), on: 5, metadata: [("request-id", "b")])
+      try await client.call("test.Test/Wait", on: 5, metadata: [("request-id", "b")])
       #expect(try await server.record.has("waiting", count: 3))
 
       try await client.call(
@@ -36,7 +35,12 @@ import Wire
       #expect(ended == [1: .cancelled, 3: .cancelled])
       #expect(try await client.reply(on: 7) == EngramV1.CancelResponse(cancelledCount: 2))
       #expect(try await server.record.has("cancelled", count: 2))
-      #expect(try await client.reply(on: 5) == Note(displayName: "2000"))
+
+      // The third one was still there to be cancelled.
+      try await client.call(
+        "engram.v1.ControlService/Cancel", EngramV1.CancelRequest(requestID: "b"), on: 9)
+      #expect(try await client.failure(on: 5).code == .cancelled)
+      #expect(try await client.reply(on: 9) == EngramV1.CancelResponse(cancelledCount: 1))
     }
   }
 

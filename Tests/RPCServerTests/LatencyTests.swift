@@ -20,8 +20,10 @@ import Wire
         _ = try await client.response()
         times.append(start.duration(to: .now))
       }
-      // A delayed acknowledgement would cost each call 40 ms.
-      #expect(times.sorted()[30] < .milliseconds(30))
+      // Once the kernel takes the exchange for an interactive one, a delayed acknowledgement would
+      // cost each call 40 ms, however idle the machine.
+      let fastest = try #require(times.dropFirst(20).min())
+      #expect(fastest < .milliseconds(30))
     }
   }
 

@@ -204,7 +204,7 @@ import Wire
   {
     try await withServer({ $0.connection.defaultDeadline = .milliseconds(50) }) { server in
       let client = try server.connect()
-      try await client.stream("test.Test/WaitStream", Note(displayName: "300"), on: 1)
+      try await client.stream("test.Test/WaitStream", Note(displayName: "2000"), on: 1)
       try await client.call("test.Test/Wait", on: 3)
       #expect(try await client.failure(on: 3).code == .deadlineExceeded)
       #expect(try await client.frame() == RawClient.endOfStream(1))
