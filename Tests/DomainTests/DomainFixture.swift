@@ -28,11 +28,11 @@ struct DomainFixture: Sendable {
   }()
 
   /// One with a database of its own.
-  init() async throws {
+  init(laneCount: Int = 4) async throws {
     url = try await TestDatabase.empty().url
     _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: Self.logger).apply()
     lanes = try PostgresLanes(
-      LanesConfiguration(name: "service", url: url, role: "engram_service", laneCount: 4),
+      LanesConfiguration(name: "service", url: url, role: "engram_service", laneCount: laneCount),
       logger: Self.logger)
     systemLanes = try PostgresLanes(
       LanesConfiguration(name: "system", url: url, role: "engram_system", laneCount: 2),

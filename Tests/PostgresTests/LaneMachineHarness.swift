@@ -34,8 +34,9 @@ struct LaneMachineHarness {
   ) -> [String] {
     let calls = statements.map { StatementCall(Query(Statement(name: $0, sql: "select 1"))) }
     let unit = LaneUnit(
-      id: id, calls: calls, deadline: deadline.map { now + $0 }, isIdempotent: isIdempotent
-    ) { _ in }
+      id: id, name: statements.joined(separator: ", "), byteCount: 0,
+      deadline: deadline.map { now + $0 }, isIdempotent: isIdempotent, calls: { calls },
+      finish: { _ in })
     return texts(machine.submit(unit, now: now))
   }
 
@@ -71,8 +72,9 @@ struct LaneMachineHarness {
       case .connect: "connect"
       case .disconnect: "disconnect"
       case .prepare(_, let name): "prepare \(name)"
-      case .send(let unit, let names): "send \(unit.id) \(names.joined(separator: " "))"
-      case .deliver(let unit, let index): "deliver \(unit.id) \(index)"
+      case .send(let unit, let calls):
+        "send \(unit.id) \(calls.map(\.name).joined(separator: " "))"
+      case .deliver(let call, let unit): "deliver \(unit.id) \(call.name)"
       case .complete(let unit, .committed): "committed \(unit.id)"
       case .complete(let unit, .cancelled): "cancelled \(unit.id)"
       case .complete(let unit, .failed(let error)):

@@ -18,8 +18,8 @@ import Testing
     _ = lane.submit(1, "a", "b") + lane.sendAll()
     #expect(lane.answer() + lane.sync() + lane.answer() + lane.sync() == [])
 
-    #expect(lane.answer() == ["deliver 1 0"])
-    #expect(lane.answer() == ["deliver 1 1"])
+    #expect(lane.answer() == ["deliver 1 a.1"])
+    #expect(lane.answer() == ["deliver 1 b.2"])
     #expect(lane.sync() == ["committed 1"])
     #expect(!lane.machine.awaitsAnswers)
   }
@@ -30,14 +30,14 @@ import Testing
     _ = lane.answer() + lane.sync()
 
     #expect(lane.fail("23505") + lane.answer(.skipped) + lane.sync() == ["server 23505 1"])
-    #expect(lane.answer() + lane.sync() == ["deliver 2 0", "committed 2"])
+    #expect(lane.answer() + lane.sync() == ["deliver 2 a.1", "committed 2"])
   }
 
   @Test func `a refused commit fails the unit`() {
     var lane = LaneMachineHarness.connected()
     _ = lane.submit(1, "a") + lane.sendAll() + lane.answer() + lane.sync()
 
-    #expect(lane.answer() == ["deliver 1 0"])
+    #expect(lane.answer() == ["deliver 1 a.1"])
     #expect(lane.fail("23503") == [])
     #expect(lane.sync() == ["server 23503 1"])
   }
@@ -49,7 +49,7 @@ import Testing
     #expect(lane.fail("42P01") + lane.sync() == [])
     #expect(lane.fail("26000") + lane.sync() == ["server 42P01 1"])
     #expect(
-      lane.answer() + lane.sync() + lane.answer() + lane.sync() == ["deliver 2 0", "committed 2"])
+      lane.answer() + lane.sync() + lane.answer() + lane.sync() == ["deliver 2 b.2", "committed 2"])
   }
 
   @Test func `after a failed preparation the next unit prepares anew`() {
@@ -64,7 +64,9 @@ import Testing
     var session = LaneSession(now: .now)
     let first = StatementCall(Query(Statement(name: "a", sql: "select 1")))
     let second = StatementCall(Query(Statement(name: "a", sql: "select 2")))
-    let unit = LaneUnit(id: 1, calls: [first, second], deadline: nil, isIdempotent: false) { _ in }
+    let unit = LaneUnit(
+      id: 1, name: "a, a", byteCount: 0, deadline: nil, isIdempotent: false,
+      calls: { [first, second] }, finish: { _ in })
 
     let actions = session.send(unit, isRepeated: false, now: .now)
 
@@ -88,7 +90,7 @@ import Testing
 
     #expect(lane.sync() == ["server 26000 1"])
     #expect(lane.sendAll() + lane.tick() == [])
-    #expect(lane.answer() + lane.sync() == ["deliver 2 0", "committed 2"])
+    #expect(lane.answer() + lane.sync() == ["deliver 2 a.1", "committed 2"])
     #expect(lane.tick() == ["disconnect", "connect"])
     lane.machine.connected(now: lane.now)
     #expect(lane.sendAll() == ["prepare a.1", "send 3 a.1"])

@@ -72,6 +72,11 @@ public struct NewMessage: Sendable {
     self.occurredAt = occurredAt
   }
 
+  /// Bytes that it takes among the parameters of an append: its texts, and at most 200 for the rest.
+  var byteCount: Int {
+    name.utf8.count + content.utf8.count + (metadata?.json.utf8.count ?? 0) + 200
+  }
+
   /// Tells a repeated request from another one with the same id.
   var requestHash: [UInt8] {
     var hash = RequestHash()

@@ -5,26 +5,30 @@ public import Postgres
 /// Throws ``DomainError`` for what the caller can understand, else what the lanes throw.
 public struct MessageStore: Sendable {
   private let lanes: PostgresLanes
+  private let appends: GroupCommit<Append, AppendRow>
 
   /// A store on the service's lanes.
   public init(lanes: PostgresLanes) {
     self.lanes = lanes
+    appends = Append.group(on: lanes)
   }
 
   /// Appends 1 to 1,000 messages to the end of a conversation: all, or none.
   ///
+  /// Shares a commit with other appends that wait at that time, and returns once it is durable.
   /// The same messages again, in the same order, return the first result.
   public func append(
     _ messages: [NewMessage], to conversation: ConversationID, in scope: RequestScope
   ) async throws -> AppendResult {
     try MessageBatch.check(messages.map(\.id), field: "messages", idPath: ".message_id")
-    let append = Query.append(messages, to: conversation, in: scope)
+    let append = Append(messages, to: conversation, in: scope)
+    let key = scope.key(of: conversation)
     let rows: [AppendRow]
     do {
-      rows = try await run(append, on: conversation, in: scope)
+      rows = try await appends.run(append, on: key)
     } catch let error as PostgresError where error.constraint == "messages_message_id_key" {
       // An append to another conversation took one of the ids meanwhile: now it is seen.
-      rows = try await run(append, on: conversation, in: scope)
+      rows = try await appends.run(append, on: key)
     }
     return try result(of: rows, for: messages)
   }
@@ -89,14 +93,6 @@ public struct MessageStore: Sendable {
       _ = try await lanes.run(unit, setTitle)
     }
     return outcome.count
-  }
-
-  private func run(
-    _ append: Query<AppendRow>, on conversation: ConversationID, in scope: RequestScope
-  ) async throws -> [AppendRow] {
-    try await lanes.run(
-      scope.unit(on: conversation, isIdempotent: true), lockQuery(conversation, in: scope), append
-    ).1
   }
 
   private func lockQuery(

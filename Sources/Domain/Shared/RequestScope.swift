@@ -6,7 +6,7 @@ public struct RequestScope: Sendable {
   public let organizationID: OrganizationID
   /// When the caller stops waiting; `nil` leaves it to the lanes' own limits.
   public let deadline: ContinuousClock.Instant?
-  private let requestID: (any CustomStringConvertible & Sendable)?
+  let requestID: (any CustomStringConvertible & Sendable)?
 
   /// The scope of one call; `requestID` is spelled out only where it is logged.
   public init(
@@ -32,6 +32,11 @@ public struct RequestScope: Sendable {
   func unit(on conversation: ConversationID, isIdempotent: Bool) -> UnitOptions {
     UnitOptions(
       organizations: [organizationID.text], deadline: deadline, isIdempotent: isIdempotent,
-      lane: .key("\(organizationID.text)/\(conversation.text)"), requestID: requestID)
+      lane: .key(key(of: conversation)), requestID: requestID)
+  }
+
+  /// What the units that lock `conversation` have in common.
+  func key(of conversation: ConversationID) -> String {
+    "\(organizationID.text)/\(conversation.text)"
   }
 }

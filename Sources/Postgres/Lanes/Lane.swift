@@ -115,6 +115,16 @@ final class Lane: Sendable {
     return isRunning
   }
 
+  /// Logs that a unit failed; `requestID` is spelled out only where it is logged.
+  func log(_ error: PostgresError, requestID: (any CustomStringConvertible & Sendable)?) {
+    logger.debug(
+      "A unit failed",
+      metadata: [
+        "request-id": "\(requestID?.description ?? "")", "code": "\(error.code)",
+        "error": "\(error)",
+      ])
+  }
+
   // MARK: For the thread
 
   /// Tells the unit's caller and makes room.

@@ -7,10 +7,24 @@ extension PostgresError {
   }
 }
 
-extension LaneUnit {
-  var deadlineExceeded: PostgresError {
-    error(.deadlineExceeded, "the deadline passed", isRetriable: false)
+extension PostgresError {
+  /// The deadline of `attempted` passed.
+  static func deadlineExceeded(_ attempted: String) -> PostgresError {
+    PostgresError(.deadlineExceeded, attempted: attempted, reason: "the deadline passed")
   }
+
+  /// There is no room for `attempted`.
+  static func overloaded(_ attempted: String) -> PostgresError {
+    PostgresError(
+      .overloaded, attempted: attempted, reason: "too much work waits for PostgreSQL",
+      isRetriable: true)
+  }
+}
+
+extension LaneUnit {
+  var deadlineExceeded: PostgresError { .deadlineExceeded(name) }
+
+  var overloaded: PostgresError { .overloaded(name) }
 
   var shuttingDown: PostgresError {
     error(.shuttingDown, "the connections to PostgreSQL are being shut down")
@@ -18,10 +32,6 @@ extension LaneUnit {
 
   var connectionLost: PostgresError {
     error(.connectionLost, "the connection to PostgreSQL was lost while the answer was awaited")
-  }
-
-  var overloaded: PostgresError {
-    error(.overloaded, "too much work waits for PostgreSQL")
   }
 
   /// The unit waited as long as it may, for a connection or behind others. `loss` says why there

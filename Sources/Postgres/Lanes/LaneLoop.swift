@@ -61,8 +61,8 @@ struct LaneLoop: ~Copyable {
       case .prepare(let preparation, let name):
         let isSent = connection?.prepare(preparation, name: name) ?? false
         if !isSent { lose(now) }
-      case .send(let unit, let names):
-        let isSent = connection?.send(unit, names: names) ?? false
+      case .send(_, let calls):
+        let isSent = connection?.send(calls) ?? false
         if !isSent { lose(now) }
       case .complete(let unit, let outcome): lane.complete(unit, outcome)
       case .stop: isStopped = true
@@ -214,8 +214,8 @@ struct LaneLoop: ~Copyable {
     _ answer: LaneStateMachine.Answer, _ result: borrowing PostgresResult,
     _ now: ContinuousClock.Instant
   ) {
-    for case .deliver(let unit, let index) in machine.resultArrived(answer, now: now) {
-      unit.calls[index].receive(result)
+    for case .deliver(let prepared, _) in machine.resultArrived(answer, now: now) {
+      prepared.call.receive(result)
     }
   }
 
@@ -233,9 +233,9 @@ extension PostgresConnection {
     sendPrepare(preparation, name: name) && sendSync()
   }
 
-  fileprivate func send(_ unit: LaneUnit, names: [String]) -> Bool {
-    for (call, name) in zip(unit.calls, names) {
-      guard sendPrepared(name, call.parameters) else { return false }
+  fileprivate func send(_ calls: [PreparedCall]) -> Bool {
+    for prepared in calls {
+      guard sendPrepared(prepared.name, prepared.call.parameters) else { return false }
     }
     return sendSync()
   }

@@ -9,8 +9,8 @@ struct LaneSession {
       /// One statement being prepared. It has a segment of its own, so that nothing but its own
       /// failure keeps it from being prepared.
       case preparation(Preparation, name: String)
-      /// A unit, with the names its statements have on this connection.
-      case unit(LaneUnit, names: [String])
+      /// A unit, with its statements as they were sent.
+      case unit(LaneUnit, [PreparedCall])
     }
 
     let content: Content
@@ -47,11 +47,13 @@ struct LaneSession {
   mutating func send(_ unit: LaneUnit, isRepeated: Bool, now: Instant) -> [LaneAction] {
     if segments.isEmpty { lastProgress = now }
     var actions: [LaneAction] = []
-    let names = unit.calls.map { name(of: $0.preparation, &actions) }
+    let calls = unit.calls().map { call in
+      PreparedCall(call: call, name: name(of: call.preparation, &actions))
+    }
     segments.append(
-      Segment(content: .unit(unit, names: names), isSettled: false, isRepeated: isRepeated))
+      Segment(content: .unit(unit, calls), isSettled: false, isRepeated: isRepeated))
     unitCount += 1
-    actions.append(.send(unit, names: names))
+    actions.append(.send(unit, calls))
     return actions
   }
 
@@ -71,7 +73,9 @@ struct LaneSession {
 
   /// Notes an answer to the first segment; returns the unit and the statement whose rows it holds,
   /// when somebody waits for them.
-  mutating func answered(_ answer: LaneStateMachine.Answer, now: Instant) -> (LaneUnit, Int)? {
+  mutating func answered(
+    _ answer: LaneStateMachine.Answer, now: Instant
+  ) -> (LaneUnit, PreparedCall)? {
     lastProgress = now
     if case .failure(let report) = answer {
       isRetiring = isRetiring || report.invalidatesSession
@@ -79,7 +83,7 @@ struct LaneSession {
     }
     let step = segments.withFirst { $0.answered(answer, now: now) }
     switch step {
-    case .rows(let unit, let index): return (unit, index)
+    case .rows(let unit, let call): return (unit, call)
     case .notPrepared(let preparation, let name, let failure):
       forget(preparation, name: name, because: failure)
       return nil
@@ -94,7 +98,7 @@ struct LaneSession {
   ) {
     if prepared[preparation] == name { prepared[preparation] = nil }
     segments.forEach { segment in
-      if case .unit(_, let names) = segment.content, names.contains(name) {
+      if case .unit(_, let calls) = segment.content, calls.contains(where: { $0.name == name }) {
         segment.failure = segment.failure ?? failure
       }
     }
@@ -111,7 +115,7 @@ struct LaneSession {
 
 extension LaneSession.Segment {
   enum Step {
-    case rows(LaneUnit, Int)
+    case rows(LaneUnit, PreparedCall)
     case notPrepared(Preparation, name: String, because: PostgresError)
     case nothing
   }
@@ -124,13 +128,14 @@ extension LaneSession.Segment {
       let error = report.error(attempted: preparation.statement.name)
       failure = error
       return .notPrepared(preparation, name: name, because: error)
-    case (.unit(let unit, _), .failure(let report)):
+    case (.unit(let unit, let calls), .failure(let report)):
       // The server's last word in place of a commit's answer does not say whether it committed.
-      if index >= unit.calls.count && report.isLastWord { return .nothing }
-      failure = failure ?? unit.failure(of: index, report, now: now)
+      let call = index < calls.count ? calls[index].call : nil
+      if call == nil && report.isLastWord { return .nothing }
+      failure = failure ?? unit.failure(of: call, report, now: now)
       return .nothing
-    case (.unit(let unit, _), .success) where index < unit.calls.count && !isSettled:
-      return .rows(unit, index)
+    case (.unit(let unit, let calls), .success) where index < calls.count && !isSettled:
+      return .rows(unit, calls[index])
     default:
       return .nothing
     }
@@ -138,16 +143,12 @@ extension LaneSession.Segment {
 }
 
 extension LaneUnit {
-  /// Why the statement at `index` failed: the server cuts short what runs until the deadline.
+  /// Why `call` failed, or the commit that comes behind the last one: the server cuts short what
+  /// runs until the deadline.
   fileprivate func failure(
-    of index: Int, _ report: ServerReport, now: LaneSession.Instant
+    of call: (any AnyStatementCall)?, _ report: ServerReport, now: LaneSession.Instant
   ) -> PostgresError {
-    report.isCancellation && isLate(now)
-      ? deadlineExceeded : report.error(attempted: attempted(at: index))
-  }
-
-  /// What errors call the statement at `index`; behind the last one comes the commit.
-  private func attempted(at index: Int) -> String {
-    index < calls.count ? calls[index].preparation.statement.name : "commit of \(name)"
+    if report.isCancellation && isLate(now) { return deadlineExceeded }
+    return report.error(attempted: call?.preparation.statement.name ?? "commit of \(name)")
   }
 }

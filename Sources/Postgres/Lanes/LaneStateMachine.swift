@@ -7,9 +7,9 @@ enum LaneAction {
   /// Send one statement to be prepared under `name`, and a sync.
   case prepare(Preparation, name: String)
   /// Send the unit's statements by their prepared names, and a sync.
-  case send(LaneUnit, names: [String])
-  /// Hand the result that has just arrived to the unit's call at `index`.
-  case deliver(LaneUnit, index: Int)
+  case send(LaneUnit, [PreparedCall])
+  /// Hand the result that has just arrived to a statement of the unit.
+  case deliver(PreparedCall, of: LaneUnit)
   /// Tell the unit's caller.
   case complete(LaneUnit, LaneUnit.Outcome)
   /// End the thread.
@@ -120,8 +120,8 @@ struct LaneStateMachine {
 
   /// The answer to the next statement arrived.
   mutating func resultArrived(_ answer: Answer, now: Instant) -> [LaneAction] {
-    guard let (unit, index) = session.answered(answer, now: now) else { return [] }
-    return [.deliver(unit, index: index)]
+    guard let (unit, call) = session.answered(answer, now: now) else { return [] }
+    return [.deliver(call, of: unit)]
   }
 
   /// The sync that ends the first segment arrived: it is committed, or rolled back.

@@ -8,7 +8,7 @@ import Synchronization
 /// `search_path`: they name tables, types and operators of other schemas than `pg_catalog` with
 /// their schema. Results are held in memory whole: statements bound them with `LIMIT`.
 public final class PostgresLanes: Sendable {
-  private let lanes: [Lane]
+  let lanes: [Lane]
   private let metrics: LaneMetrics
   private let statementTimeout: Duration
   private let lastID = Atomic<LaneUnit.ID>(0)
@@ -77,55 +77,84 @@ public final class PostgresLanes: Sendable {
   }
 
   private func runUnit(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
-    let start = ContinuousClock.now
-    let settings = UnitSettings(
-      organizations: options.organizations, deadline: options.deadline,
-      maxTimeout: statementTimeout)
-    let id = lastID.add(1, ordering: .relaxed).newValue
+    let id = nextID()
     let lane = lane(for: options.lane, spreadBy: id)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        lane.submit(
-          LaneUnit(
-            id: id, calls: [settings] + calls, deadline: options.deadline,
-            isIdempotent: options.isIdempotent
-          ) { continuation.resume(returning: $0) })
+        lane.submit(unit(calls, options, id: id) { continuation.resume(returning: $0) })
         // A cancellation from before the unit was there has told the lane nothing.
         if Task.isCancelled { lane.cancel(id) }
       }
     } onCancel: {
       lane.cancel(id)
     }
-    metrics.finished(outcome: outcome.label, after: start.duration(to: .now))
-    switch outcome {
-    case .committed: return
-    case .failed(let error):
-      lane.logger.debug(
-        "A unit failed",
-        metadata: [
-          "request-id": "\(options.requestID?.description ?? "")", "code": "\(error.code)",
-          "error": "\(error)",
-        ])
-      throw error
-    case .cancelled: throw CancellationError()
+    if case .committed = outcome { return }
+    if case .failed(let error) = outcome { lane.log(error, requestID: options.requestID) }
+    throw outcome.error
+  }
+}
+
+/// For units that are told of their end by a callback, on a lane's thread.
+extension PostgresLanes {
+  /// An id for a unit.
+  func nextID() -> LaneUnit.ID {
+    lastID.add(1, ordering: .relaxed).newValue
+  }
+
+  /// A unit of `calls`, which are preceded by what sets its organizations and timeout.
+  func unit(
+    _ calls: [any AnyStatementCall], _ options: UnitOptions, id: LaneUnit.ID,
+    finish: @escaping @Sendable (LaneUnit.Outcome) -> Void
+  ) -> LaneUnit {
+    LaneUnit(
+      id: id, name: calls.map(\.preparation.statement.name).joined(separator: ", "),
+      byteCount: calls.reduce(0) { $0 + $1.parameters.bytes.count }, deadline: options.deadline,
+      isIdempotent: options.isIdempotent,
+      calls: { [self] in
+        [settings(organizations: options.organizations, deadline: options.deadline)] + calls
+      },
+      finish: measured(finish))
+  }
+
+  /// The first statement of a unit that is sent now.
+  func settings(
+    organizations: [String], deadline: ContinuousClock.Instant?
+  ) -> any AnyStatementCall {
+    UnitSettings.call(
+      organizations: organizations, deadline: deadline, maxTimeout: statementTimeout)
+  }
+
+  /// `finish`, with the unit's end counted and timed from now.
+  func measured(
+    _ finish: @escaping @Sendable (LaneUnit.Outcome) -> Void
+  ) -> @Sendable (LaneUnit.Outcome) -> Void {
+    { [metrics, start = ContinuousClock.now] outcome in
+      metrics.finished(outcome: outcome.label, after: start.duration(to: .now))
+      finish(outcome)
     }
   }
 
-  private func lane(for key: LaneKey, spreadBy id: LaneUnit.ID) -> Lane {
-    let first =
-      switch key {
-      case .any: Int(id % UInt64(lanes.count))
-      case .key(let key): Int(key.stableHash % UInt64(lanes.count))
-      }
-    let order = lanes[first...] + lanes[..<first]
-    let connected = order.filter(\.isConnected)
-    let candidates = connected.isEmpty ? order : connected[...]
-    let chosen =
-      switch key {
-      case .any: candidates.min { $0.load < $1.load }
-      case .key: candidates.first
-      }
-    return chosen ?? lanes[first]
+  /// The number of the lane that `key` belongs to.
+  func number(of key: String) -> Int {
+    Int(key.stableHash % UInt64(lanes.count))
+  }
+
+  /// The lane with this number or, while that has no connection, the next one that has.
+  func lane(numbered number: Int) -> Lane {
+    let order = lanes[number...] + lanes[..<number]
+    return order.first(where: \.isConnected) ?? lanes[number]
+  }
+
+  func lane(for key: LaneKey, spreadBy id: LaneUnit.ID) -> Lane {
+    switch key {
+    case .key(let key): return lane(numbered: number(of: key))
+    case .any:
+      let first = Int(id % UInt64(lanes.count))
+      let order = lanes[first...] + lanes[..<first]
+      let connected = order.filter(\.isConnected)
+      let candidates = connected.isEmpty ? order : connected[...]
+      return candidates.min { $0.load < $1.load } ?? lanes[first]
+    }
   }
 }
 

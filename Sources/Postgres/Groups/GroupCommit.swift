@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Commits the parts of many callers in one unit: *adaptive group commit*.
+///
+/// The first part goes at once. What arrives while its commit is in flight waits, and then goes
+/// together, whatever organizations it is for: the busier it is, the more callers share one
+/// statement and one commit, and a single caller never waits for others. Each lane has a group of
+/// its own, so that parts on the same rows meet on one lane.
+///
+/// A caller is told after the commit is durable. A unit that the server refuses is run again part
+/// by part, so that one bad part fails alone.
+public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
+  /// What to run for some parts: a statement that locks, and one that changes and returns rows.
+  public typealias Queries =
+    @Sendable ([Part]) -> (lock: Query<Never>, change: Query<GroupRow<Row>>)
+
+  private let lanes: PostgresLanes
+  private let groups: [LaneGroup<Part, Row>]
+
+  /// A group on `lanes`; `name` is what errors and metrics call its units.
+  ///
+  /// What `queries` returns must do no harm when it runs twice: it is repeated once after a lost
+  /// connection.
+  public init(
+    _ name: String, on lanes: PostgresLanes, limits: GroupLimits = GroupLimits(),
+    queries: @escaping Queries
+  ) {
+    self.lanes = lanes
+    let metrics = GroupMetrics(name: name)
+    groups = lanes.lanes.indices.map { number in
+      LaneGroup(
+        name, lane: number, of: lanes, limits: limits, metrics: metrics, queries: queries)
+    }
+  }
+
+  /// Parts that wait to be sent, over all lanes.
+  var waitingCount: Int { groups.reduce(0) { $0 + $1.waitingCount } }
+
+  /// Runs `part` with those of others and returns its rows, in their order.
+  ///
+  /// - Parameter key: Names the rows it locks: parts with one key share a lane.
+  /// - Throws: as `PostgresLanes.run` does.
+  public func run(_ part: Part, on key: String) async throws -> [Row] {
+    try await groups[lanes.number(of: key)].run(part)
+  }
+}

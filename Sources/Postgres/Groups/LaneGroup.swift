@@ -1,0 +1,159 @@
+import Synchronization
+
+/// The group commit of one lane.
+final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
+  private typealias Waiter = CheckedContinuation<[Row], any Error>
+  private typealias Queue = GroupQueue<Part, Waiter>
+
+  private let name: String
+  private let number: Int
+  private let lanes: PostgresLanes
+  private let metrics: GroupMetrics
+  private let queries: GroupCommit<Part, Row>.Queries
+  private let queue: Mutex<Queue>
+
+  init(
+    _ name: String, lane number: Int, of lanes: PostgresLanes, limits: GroupLimits,
+    metrics: GroupMetrics, queries: @escaping GroupCommit<Part, Row>.Queries
+  ) {
+    self.name = name
+    self.number = number
+    self.lanes = lanes
+    self.metrics = metrics
+    self.queries = queries
+    queue = Mutex(Queue(limits: limits))
+  }
+
+  /// Parts that wait to be sent.
+  var waitingCount: Int { queue.withLock { $0.waitingCount } }
+
+  func run(_ part: Part) async throws -> [Row] {
+    let id = lanes.nextID()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { waiter in
+        arrive(Queue.Entry(id: id, part: part), waiter)
+        // A cancellation from before the part was there has found nothing.
+        if Task.isCancelled { withdraw(id) }
+      }
+    } onCancel: {
+      withdraw(id)
+    }
+  }
+
+  private func arrive(_ entry: Queue.Entry, _ waiter: Waiter) {
+    switch queue.withLock({ $0.arrive(entry, waiter) }) {
+    case .begins: submitNext()
+    case .waits: break
+    case .refused: waiter.resume(throwing: PostgresError.overloaded(name))
+    }
+  }
+
+  private func withdraw(_ id: Queue.ID) {
+    queue.withLock { $0.withdraw(id) }?.resume(throwing: CancellationError())
+  }
+
+  // MARK: Units of many parts
+
+  /// Submits a unit, which takes its parts when the lane sends it.
+  private func submitNext() {
+    let batch = GroupBatch<Part, Row>()
+    lanes.lane(numbered: number).submit(
+      LaneUnit(
+        id: lanes.nextID(), name: self.name, byteCount: 0, deadline: nil, isIdempotent: true,
+        calls: { [self] in batch.calls { fill() } },
+        finish: lanes.measured { [self] in unitEnded(batch, $0) }))
+  }
+
+  private func fill() -> GroupBatch<Part, Row>.Content {
+    let (parts, late) = queue.withLock { $0.take(now: .now) }
+    for waiter in late { waiter.resume(throwing: PostgresError.deadlineExceeded(name)) }
+    metrics.sent(parts: parts.count)
+    guard !parts.isEmpty else { return .init(parts: [], calls: [], change: nil) }
+    let queries = queries(parts.map(\.part))
+    let change = StatementCall(queries.change)
+    return .init(
+      parts: parts,
+      calls: [settings(of: parts), StatementCall(queries.lock), change],
+      change: change)
+  }
+
+  /// All organizations of the parts, and the deadline of the one that waits longest.
+  private func settings(of parts: [Queue.Entry]) -> any AnyStatementCall {
+    var latest = parts.first?.part.deadline
+    for entry in parts {
+      latest = latest.flatMap { latest in entry.part.deadline.map { max(latest, $0) } }
+    }
+    return lanes.settings(
+      organizations: Array(Set(parts.map(\.part.organization))), deadline: latest)
+  }
+
+  private func unitEnded(_ batch: GroupBatch<Part, Row>, _ outcome: LaneUnit.Outcome) {
+    guard let content = batch.content else {
+      // It was never sent, so its parts still wait.
+      let abandoned = queue.withLock { $0.abandon() }
+      for waiter in abandoned { waiter.resume(throwing: outcome.error) }
+      return goOn()
+    }
+    switch outcome {
+    case .failed(let error) where error.code == .server && content.parts.count > 1:
+      repeatOneByOne(content.parts)
+    case .failed, .cancelled:
+      for entry in content.parts { settle(entry, .failure(outcome.error)) }
+      goOn()
+    case .committed:
+      let rows = content.rowsByPart
+      for (place, entry) in content.parts.enumerated() { settle(entry, rows.map { $0[place] }) }
+      goOn()
+    }
+  }
+
+  private func goOn() {
+    if queue.withLock({ $0.unitEnded() }) { submitNext() }
+  }
+
+  private func settle(_ entry: Queue.Entry, _ rows: Result<[Row], any Error>) {
+    if case .failure(let error as PostgresError) = rows {
+      lanes.lane(numbered: number).log(error, requestID: entry.part.requestID)
+    }
+    queue.withLock { $0.settle(entry.id) }?.resume(with: rows)
+  }
+
+  // MARK: Units of one part
+
+  /// Runs each part by itself, on whatever lanes are free: the bad one may have to wait for a lock.
+  private func repeatOneByOne(_ parts: [Queue.Entry]) {
+    let left = Countdown(parts.count) { [self] in goOn() }
+    for entry in parts {
+      let queries = queries([entry.part])
+      let change = StatementCall(queries.change)
+      let options = UnitOptions(
+        organizations: [entry.part.organization], deadline: entry.part.deadline,
+        isIdempotent: true, requestID: entry.part.requestID)
+      let id = lanes.nextID()
+      let unit = lanes.unit([StatementCall(queries.lock), change], options, id: id) {
+        [self] outcome in
+        switch outcome {
+        case .committed: settle(entry, Result { try change.rows().map(\.row) })
+        case .failed, .cancelled: settle(entry, .failure(outcome.error))
+        }
+        left.count()
+      }
+      lanes.lane(for: .any, spreadBy: id).submit(unit)
+    }
+  }
+}
+
+/// Does something when so many others are done.
+private final class Countdown: Sendable {
+  private let left: Atomic<Int>
+  private let done: @Sendable () -> Void
+
+  init(_ count: Int, then done: @escaping @Sendable () -> Void) {
+    left = Atomic(count)
+    self.done = done
+  }
+
+  func count() {
+    if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { done() }
+  }
+}

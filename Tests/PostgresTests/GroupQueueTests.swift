@@ -1,0 +1,144 @@
+import Testing
+
+@testable import Postgres
+
+/// Which parts go together, and who is told: without threads or a server.
+@Suite struct GroupQueueTests {
+  private struct Part: GroupPart {
+    var organization = "o"
+    var deadline: ContinuousClock.Instant?
+    var requestID: (any CustomStringConvertible & Sendable)? { nil }
+    var rowCount = 1
+    var byteCount = 10
+    var keys: [String] = []
+  }
+
+  private typealias Queue = GroupQueue<Part, String>
+
+  private let now = ContinuousClock.now
+
+  private func queue(_ change: (inout GroupLimits) -> Void = { _ in }) -> Queue {
+    var limits = GroupLimits()
+    change(&limits)
+    return Queue(limits: limits)
+  }
+
+  private func entry(_ id: UInt64, _ part: Part = Part()) -> Queue.Entry {
+    Queue.Entry(id: id, part: part)
+  }
+
+  /// The ids of what is taken now.
+  private func take(_ queue: inout Queue) -> [UInt64] { queue.take(now: now).parts.map(\.id) }
+
+  @Test func `the first part goes at once, what comes while it is under way goes together`() {
+    var queue = queue()
+    #expect(queue.arrive(entry(1), "a") == .begins)
+    #expect(take(&queue) == [1])
+    #expect(queue.arrive(entry(2), "b") == .waits)
+    #expect(queue.arrive(entry(3), "c") == .waits)
+
+    #expect(queue.unitEnded() == true)
+    #expect(take(&queue) == [2, 3])
+    #expect(queue.unitEnded() == false)
+    #expect(queue.arrive(entry(4), "d") == .begins)
+  }
+
+  @Test func `what arrives before the unit is sent goes with it`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1), "a")
+    _ = queue.arrive(entry(2), "b")
+
+    #expect(take(&queue) == [1, 2])
+    #expect(queue.unitEnded() == false)
+  }
+
+  @Test func `each waiter is handed out once`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1), "a")
+    _ = take(&queue)
+
+    #expect(queue.settle(1) == "a")
+    #expect(queue.settle(1) == nil)
+    #expect(queue.withdraw(1) == nil)
+  }
+
+  @Test func `a withdrawn part is not sent, and one that was sent has no more waiter`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1), "a")
+    _ = take(&queue)
+    _ = queue.arrive(entry(2), "b")
+    _ = queue.arrive(entry(3), "c")
+
+    #expect(queue.withdraw(1) == "a")
+    #expect(queue.settle(1) == nil)
+    #expect(queue.withdraw(2) == "b")
+    #expect(queue.unitEnded() == true)
+    #expect(take(&queue) == [3])
+  }
+
+  @Test func `a part whose deadline has passed is not sent`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1, Part(deadline: now)), "a")
+    _ = queue.arrive(entry(2, Part(deadline: now + .seconds(1))), "b")
+
+    let (parts, late) = queue.take(now: now)
+    #expect(parts.map(\.id) == [2])
+    #expect(late == ["a"])
+    #expect(queue.settle(1) == nil)
+  }
+
+  @Test func `a key goes once into a unit, and its second part keeps its place`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1, Part(keys: ["x"])), "a")
+    _ = queue.arrive(entry(2, Part(keys: ["y", "x"])), "b")
+    _ = queue.arrive(entry(3, Part(keys: ["z"])), "c")
+
+    #expect(take(&queue) == [1, 3])
+    _ = queue.arrive(entry(4), "d")
+    #expect(queue.unitEnded() == true)
+    #expect(take(&queue) == [2, 4])
+  }
+
+  @Test func `a unit keeps to its rows and bytes, and a greater part goes alone`() {
+    var rows = queue { $0.maxRows = 3 }
+    for (id, count) in [(1, 2), (2, 1), (3, 9), (4, 1)] as [(UInt64, Int)] {
+      _ = rows.arrive(entry(id, Part(rowCount: count)), "")
+    }
+    #expect(take(&rows) == [1, 2])
+    #expect(take(&rows) == [3])
+    #expect(take(&rows) == [4])
+
+    var bytes = queue { $0.maxBytes = 25 }
+    for id in 1...3 as ClosedRange<UInt64> { _ = bytes.arrive(entry(id), "") }
+    #expect(take(&bytes) == [1, 2])
+    #expect(take(&bytes) == [3])
+  }
+
+  @Test func `what finds no room is refused, and room comes back`() {
+    var queue = queue {
+      $0.maxWaitingParts = 3
+      $0.maxWaitingBytes = 25
+    }
+    #expect(queue.arrive(entry(1), "a") == .begins)
+    #expect(queue.arrive(entry(2), "b") == .waits)
+    #expect(queue.arrive(entry(3), "c") == .refused)
+    #expect(queue.arrive(entry(4, Part(byteCount: 0)), "d") == .waits)
+    #expect(queue.arrive(entry(5, Part(byteCount: 0)), "e") == .refused)
+    #expect(queue.settle(3) == nil)
+
+    _ = queue.withdraw(2)
+    #expect(queue.arrive(entry(6), "f") == .waits)
+    #expect(take(&queue) == [1, 4, 6])
+    #expect(queue.arrive(entry(7, Part(byteCount: 1_000)), "g") == .waits)
+  }
+
+  @Test func `all who wait can be let go`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1), "a")
+    _ = queue.arrive(entry(2), "b")
+
+    #expect(queue.abandon() == ["a", "b"])
+    #expect(queue.unitEnded() == false)
+    #expect(queue.arrive(entry(3), "c") == .begins)
+  }
+}
