@@ -11,7 +11,8 @@ public struct CallContext: Sendable {
   public let deadline: ContinuousClock.Instant?
   public let metadata: Metadata
   let requestName: RequestName
-  /// Reaches the other calls of the connection; `nil` for a call without one, as in tests.
+  /// Reaches the other calls of the connection; `nil` for a call that has no need, or no
+  /// connection, as in tests.
   let neighbours: NeighbouringCalls?
   private let baseLogger: Logger
 
@@ -32,7 +33,7 @@ public struct CallContext: Sendable {
     deadline: ContinuousClock.Instant?,
     metadata: Metadata,
     requestName: RequestName,
-    neighbours: NeighbouringCalls,
+    neighbours: NeighbouringCalls?,
     logger: Logger
   ) {
     self.method = method

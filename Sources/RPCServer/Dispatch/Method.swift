@@ -18,7 +18,7 @@ final class Method: Sendable {
   /// Whether calls have one reply or a stream of them.
   var shape: CallShape {
     switch invocation {
-    case .unary: .unary
+    case .unary, .immediate: .unary
     case .serverStreaming: .serverStreaming
     }
   }
@@ -47,6 +47,8 @@ final class Method: Sendable {
       switch invocation {
       case .unary(let body):
         return .reply(try await body(payload, call))
+      case .immediate(let body):
+        return .reply(try body(payload, call))
       case .serverStreaming(let body):
         try await body(payload, call, sender)
         return .endOfStream

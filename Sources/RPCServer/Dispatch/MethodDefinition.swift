@@ -8,8 +8,12 @@ public struct MethodDefinition: Sendable {
   typealias ServerStreaming =
     @Sendable (_ payload: [UInt8], CallContext, StreamSender) async throws -> Void
 
+  /// Answers one request with one reply, without ever waiting.
+  typealias Immediate = @Sendable (_ payload: [UInt8], CallContext) throws -> [UInt8]
+
   enum Invocation: Sendable {
     case unary(Unary)
+    case immediate(Immediate)
     case serverStreaming(ServerStreaming)
   }
 
@@ -28,6 +32,17 @@ public struct MethodDefinition: Sendable {
       name: name,
       invocation: .unary { payload, call in
         try await body(Request(unpacking: payload), call).packed()
+      })
+  }
+
+  /// A method with one reply, which `body` returns without ever waiting: it needs no task.
+  static func immediate<Request: WireMessage, Reply: WireMessage>(
+    _ name: String, _ body: @escaping @Sendable (Request, CallContext) throws -> Reply
+  ) -> MethodDefinition {
+    MethodDefinition(
+      name: name,
+      invocation: .immediate { payload, call in
+        try body(Request(unpacking: payload), call).packed()
       })
   }
 

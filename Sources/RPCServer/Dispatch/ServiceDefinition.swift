@@ -18,6 +18,13 @@ public struct ServiceDefinition: Sendable {
     self.answersWhileDraining = answersWhileDraining
   }
 
+  /// The same service with another definition of one of its methods.
+  func replacing(_ method: MethodDefinition) -> ServiceDefinition {
+    ServiceDefinition(
+      name, methods.map { $0.name == method.name ? method : $0 },
+      answersWhileDraining: answersWhileDraining)
+  }
+
   /// The same service, which goes on answering while the server drains.
   func answeringWhileDraining() -> ServiceDefinition {
     ServiceDefinition(name, methods, answersWhileDraining: true)

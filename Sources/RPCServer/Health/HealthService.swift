@@ -5,9 +5,14 @@ import Wire
 struct HealthService: GrpcHealthV1.HealthHandler {
   let health: Health
 
+  /// The service; Check, which load balancers call all the time, answers without a task.
+  var definition: ServiceDefinition {
+    ServiceDefinition.health(self).replacing(.immediate("Check") { try check($0, $1) })
+  }
+
   func check(
     _ request: GrpcHealthV1.HealthCheckRequest, _ call: CallContext
-  ) async throws -> GrpcHealthV1.HealthCheckResponse {
+  ) throws -> GrpcHealthV1.HealthCheckResponse {
     guard let status = health.status(of: request.service) else {
       throw RPCStatus(.notFound, "there is no service by this name")
     }

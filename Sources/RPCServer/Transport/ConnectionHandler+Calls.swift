@@ -35,6 +35,9 @@ extension ConnectionHandler {
       try method.check(header.flags)
       try state.admit(answersWhileDraining: method.answersWhileDraining)
       let deadline = try deadline(of: request, method.shape)
+      if case .immediate(let body) = method.invocation {
+        return answerAtOnce(request, of: method, body, header, deadline: deadline)
+      }
       guard server.load.callBegins() else {
         throw .overloaded(
           "the server has \(server.load.maxCalls) calls in flight, the most it may have",
@@ -73,12 +76,12 @@ extension ConnectionHandler {
     let requestID = metadata["request-id"]
     let inbound = InboundSide(flags: header.flags, hasPayload: !request.payload.isEmpty)
     let (message, later) = RequestMessage.arriving(inbound, request.payload)
+    let open = OpenCall(
+      method: method, arrived: now, requestMessage: later,
+      sendQueueBytes: server.limits.streamQueueBytes)
     let call = state.open(
       header.streamID, shape: method.shape, inbound: inbound, deadline: deadline,
-      requestID: requestID,
-      attachment: OpenCall(
-        method: method, arrived: now, requestMessage: later,
-        sendQueue: SendQueue(limitBytes: server.limits.streamQueueBytes)))
+      requestID: requestID, attachment: open)
 
     let connection = NIOLoopBound(self, eventLoop: executor.loop)
     let context = CallContext(
@@ -86,11 +89,26 @@ extension ConnectionHandler {
       requestName: requestName(call, requestID),
       neighbours: NeighbouringCalls(call: call, connection: connection), logger: server.logger)
     let sender = StreamSender(call: call, connection: connection)
-    let task = executor.startInline {
+    open.task = executor.startInline {
       let outcome = await method.answer(message, context, sender)
       connection.value.callReturned(call, outcome)
     }
-    _ = state.update(call) { $0.task = task }
+  }
+
+  /// Answers a call that never waits: it is over before anything else could see it.
+  private func answerAtOnce(
+    _ request: Ttrpc.Request, of method: Method, _ body: MethodDefinition.Immediate,
+    _ header: FrameHeader, deadline: ContinuousClock.Instant?
+  ) {
+    let metadata = Metadata(request.metadata)
+    let call = state.nextCall(on: header.streamID)
+    let requestID = metadata["request-id"]
+    let context = CallContext(
+      method: method.fullName, deadline: deadline, metadata: metadata,
+      requestName: requestName(call, requestID), neighbours: nil, logger: server.logger)
+    let outcome = CallOutcome { try body(request.payload, context) }
+    record(
+      call, method, requestID, arrived: now, write(outcome, on: header.streamID), outcome)
   }
 
   private func requestName(_ call: CallID, _ requestID: String?) -> RequestName {
@@ -139,7 +157,7 @@ extension ConnectionHandler {
 
   /// Cancels the handler of a stream that was closed without it.
   func abandon(_ stream: CallStream<OpenCall>, as code: StatusCode) {
-    var call = stream.attachment
+    let call = stream.attachment
     call.task?.cancel()
     call.requestMessage?.finish()
     for waiter in call.sendQueue.withdrawAll() { waiter.resume(throwing: CancellationError()) }
@@ -148,13 +166,20 @@ extension ConnectionHandler {
 
   private func record(_ stream: CallStream<OpenCall>, _ code: StatusCode, _ outcome: CallOutcome?) {
     let call = stream.attachment
-    let duration = call.arrived.duration(to: .now)
-    call.method.metrics.record(code, after: duration)
+    record(stream.id, call.method, stream.requestID, arrived: call.arrived, code, outcome)
+  }
+
+  private func record(
+    _ call: CallID, _ method: Method, _ requestID: String?, arrived: ContinuousClock.Instant,
+    _ code: StatusCode, _ outcome: CallOutcome?
+  ) {
+    let duration = arrived.duration(to: .now)
+    method.metrics.record(code, after: duration)
     let isOurFault = code == .internal || code == .unknown || code == .dataLoss
     guard isOurFault || server.logger.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [
-      "method": "\(call.method.fullName)",
-      "request-id": "\(requestName(stream.id, stream.requestID))",
+      "method": "\(method.fullName)",
+      "request-id": "\(requestName(call, requestID))",
       "code": "\(code.name)",
       "duration": "\(duration)",
     ]

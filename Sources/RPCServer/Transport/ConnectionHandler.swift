@@ -102,8 +102,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
+    let isAcknowledged = outbound.buffer.readableBytes > 0 && inbox.readableBytes == 0
     finishBatch()
-    if speaksTCP { TCPOptions.acknowledgeQuickly(context.channel) }
+    if speaksTCP, !isAcknowledged { TCPOptions.acknowledgeQuickly(context.channel) }
     context.fireChannelReadComplete()
   }
 
@@ -243,6 +244,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
   // MARK: Clocks
 
   private func setAlarm() {
+    // The usual case, at the price of two comparisons.
+    if let alarm, alarm.at <= min(timers.nextAtLeast(now), state.earliestDeadline ?? alarm.at) {
+      return
+    }
     guard let context, var next = timers.next ?? state.earliestDeadline else { return }
     if let deadline = state.earliestDeadline { next = min(next, deadline) }
     if let alarm, alarm.at <= next { return }

@@ -144,6 +144,12 @@ extension ConnectionState {
     }
   }
 
+  /// Names a call that was admitted.
+  mutating func nextCall(on streamID: UInt32) -> CallID {
+    lastSerial += 1
+    return CallID(streamID: streamID, serial: lastSerial)
+  }
+
   /// Opens the stream of a call that was admitted.
   mutating func open(
     _ streamID: UInt32,
@@ -153,10 +159,9 @@ extension ConnectionState {
     requestID: String?,
     attachment: Attachment
   ) -> CallID {
-    lastSerial += 1
     runningCalls += 1
     if let deadline { earliestDeadline = min(earliestDeadline ?? deadline, deadline) }
-    let call = CallID(streamID: streamID, serial: lastSerial)
+    let call = nextCall(on: streamID)
     streams[streamID] = CallStream(
       id: call, shape: shape, inbound: inbound, deadline: deadline, requestID: requestID,
       attachment: attachment)
@@ -168,10 +173,10 @@ extension ConnectionState {
 
   /// Changes what is attached to the stream of `call`; `nil` when it is no longer open.
   mutating func update<R>(_ call: CallID, _ change: (inout Attachment) -> R) -> R? {
-    guard var stream = end(call) else { return nil }
-    let result = change(&stream.attachment)
-    streams[call.streamID] = stream
-    return result
+    guard let index = streams.index(forKey: call.streamID), streams.values[index].id == call else {
+      return nil
+    }
+    return change(&streams.values[index].attachment)
   }
 
   /// Closes the stream of `call`; `nil` when it was closed before, and its answer is unwanted.

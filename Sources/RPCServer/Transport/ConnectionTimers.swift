@@ -12,6 +12,7 @@ struct ConnectionTimers {
   }
 
   let limits: ConnectionLimits
+  private let shortestLimit: Duration
   private var frameStarted: Instant?
   private var idleSince: Instant?
   /// Something waits for the peer, which had taken so many bytes at that time.
@@ -20,6 +21,7 @@ struct ConnectionTimers {
 
   init(limits: ConnectionLimits, openedAt now: Instant) {
     self.limits = limits
+    shortestLimit = min(limits.frameTimeout, limits.writeTimeout, limits.idleTimeout)
     idleSince = now
   }
 
@@ -65,6 +67,13 @@ struct ConnectionTimers {
 
   /// When something runs out next.
   var next: Instant? { earliest?.at }
+
+  /// Nothing whose time began at `now` runs out before this: an alarm that rings earlier, and that
+  /// was right before, is right still.
+  func nextAtLeast(_ now: Instant) -> Instant {
+    let shortest = now + shortestLimit
+    return closeBy.map { min($0, shortest) } ?? shortest
+  }
 
   private var earliest: (at: Instant, expiry: Expiry)? {
     var earliest: (at: Instant, expiry: Expiry)?

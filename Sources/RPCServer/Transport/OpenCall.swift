@@ -1,7 +1,7 @@
 import Wire
 
-/// What a connection keeps of a call while its stream is open.
-struct OpenCall {
+/// What a connection keeps of a call while its stream is open. Used on the connection's loop only.
+final class OpenCall {
   /// Resumes a handler that waits for room in its send queue.
   typealias SendWaiter = CheckedContinuation<Void, any Error>
 
@@ -10,8 +10,20 @@ struct OpenCall {
   /// The running handler; `nil` while it is being started.
   var task: Task<Void, Never>?
   /// Takes the request message, where it comes in a Data frame.
-  var requestMessage: AsyncStream<[UInt8]>.Continuation?
-  var sendQueue: SendQueue<SendWaiter>
+  let requestMessage: AsyncStream<[UInt8]>.Continuation?
+  /// What waits to be sent; only streams come to use it.
+  lazy var sendQueue = SendQueue<SendWaiter>(limitBytes: sendQueueBytes)
+  private let sendQueueBytes: Int
+
+  init(
+    method: Method, arrived: ContinuousClock.Instant,
+    requestMessage: AsyncStream<[UInt8]>.Continuation?, sendQueueBytes: Int
+  ) {
+    self.method = method
+    self.arrived = arrived
+    self.requestMessage = requestMessage
+    self.sendQueueBytes = sendQueueBytes
+  }
 }
 
 /// How a handler returned.
@@ -22,4 +34,11 @@ enum CallOutcome: Sendable {
   case endOfStream
   /// An error, which became this status.
   case failed(RPCStatus, any Error)
+
+  /// What became of a handler that returns a reply.
+  init(_ answer: () throws -> [UInt8]) {
+    do { self = .reply(try answer()) } catch {
+      self = .failed(StatusTranslation.status(for: error), error)
+    }
+  }
 }

@@ -36,7 +36,7 @@ public final class RPCServer: Service {
       dispatcher: Dispatcher(
         services + [
           control.answeringWhileDraining(),
-          .health(HealthService(health: health)).answeringWhileDraining(),
+          HealthService(health: health).definition.answeringWhileDraining(),
         ]),
       limits: configuration.connection,
       load: ServerLoad(

@@ -35,7 +35,7 @@ enum TCPOptions {
   ///
   /// A client that writes header and body apart holds the body back until the header is
   /// acknowledged, which the kernel would delay by 40 ms. It forgets this setting: to be set again
-  /// after each read. A connection that is just closing refuses it, which does not matter.
+  /// after each read, but for one whose replies carry the acknowledgement. A connection that is just closing refuses it, which does not matter.
   static func acknowledgeQuickly(_ channel: any Channel) {
     try? channel.syncOptions?.setOption(quickAcknowledgement, value: 1)
   }
