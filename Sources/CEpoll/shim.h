@@ -1,7 +1,4 @@
 // What Glibc's own module leaves out: waiting for many sockets, with a time in nanoseconds.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 
