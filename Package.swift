@@ -47,6 +47,7 @@ let package = Package(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CEpoll"),
     .target(name: "CProto", dependencies: ["CProtobufC"]),
 
     // The protocol.
@@ -85,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "Engram",
       dependencies: [
-        "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer", "LocalStack",
-        arguments, histogram, logging, lifecycle, signals, nioPosix,
+        "CEpoll", "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer",
+        "LocalStack", arguments, histogram, logging, lifecycle, signals, nioPosix,
       ],
       swiftSettings: settings),
 

@@ -81,4 +81,12 @@ struct Given: Sendable, Hashable {
   func parse<Value>(_ read: (String) throws -> Value) throws -> Value {
     do { return try read(text) } catch { throw ValidationError("\(source): \(error)") }
   }
+
+  /// Reads a length of time.
+  func seconds() throws -> Duration {
+    let seconds = try parse(expecting: "a number of seconds above 0, such as 2.5") { text in
+      Double(text).flatMap { $0 > 0 && $0 < 1e9 ? $0 : nil }
+    }
+    return .seconds(seconds)
+  }
 }
