@@ -22,6 +22,25 @@ extension UUID {
     ]
   }
 
+  /// The text form in lower case. Made for each id of each reply, at a fraction of what
+  /// `uuidString` costs.
+  var lowercaseText: String {
+    let digits: StaticString = "0123456789abcdef"
+    return unsafe String(unsafeUninitializedCapacity: 36) { text in
+      var end = 0
+      func append(_ byte: UInt8) {
+        unsafe text[end] = byte
+        end += 1
+      }
+      for (place, byte) in bytes.enumerated() {
+        if [4, 6, 8, 10].contains(place) { append(UInt8(ascii: "-")) }
+        append(unsafe digits.utf8Start[Int(byte >> 4)])
+        append(unsafe digits.utf8Start[Int(byte & 15)])
+      }
+      return end
+    }
+  }
+
   /// From sixteen bytes, in the order of the text form.
   init?(bytes b: [UInt8]) {
     guard b.count == 16 else { return nil }

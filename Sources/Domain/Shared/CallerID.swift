@@ -15,9 +15,16 @@ public struct CallerID<Kind>: Sendable {
     guard text.utf8.count <= Self.maxBytes else {
       throw RuleViolation("must be at most \(Self.maxBytes) bytes")
     }
-    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-    else { throw RuleViolation("must not hold control characters") }
+    guard !Self.holdsControlCharacter(text) else {
+      throw RuleViolation("must not hold control characters")
+    }
     self.text = text
+  }
+
+  private static func holdsControlCharacter(_ text: String) -> Bool {
+    // ASCII needs no table of Unicode's.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return false }
+    return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 
   /// From the position in a page token; `nil` when it can't be an id.

@@ -21,8 +21,15 @@ struct PageToken {
   /// The token for a list that goes on after `position`.
   func text(after position: [UInt8]) -> String {
     let bytes = [Self.version, list.rawValue] + digest(of: position) + position
-    return Data(bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    let base64url = Data(bytes).base64EncodedString().utf8.compactMap { byte in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+    return String(decoding: base64url, as: UTF8.self)
   }
 
   /// The position in a token; `nil` for the first page.

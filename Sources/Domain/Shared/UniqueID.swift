@@ -26,7 +26,7 @@ public struct UniqueID<Kind>: Sendable, Hashable {
   }
 
   /// The text form, in lower case.
-  public var text: String { uuid.uuidString.lowercased() }
+  public var text: String { uuid.lowercaseText }
 }
 
 /// The id of a conversation, within its organization.

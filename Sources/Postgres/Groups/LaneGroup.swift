@@ -138,7 +138,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
         }
         left.count()
       }
-      lanes.lane(for: .any, spreadBy: id).submit(unit)
+      lanes.lane(for: .any).submit(unit)
     }
   }
 }

@@ -78,7 +78,7 @@ public final class PostgresLanes: Sendable {
 
   private func runUnit(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
     let id = nextID()
-    let lane = lane(for: options.lane, spreadBy: id)
+    let lane = lane(for: options.lane)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         lane.submit(unit(calls, options, id: id) { continuation.resume(returning: $0) })
@@ -121,7 +121,7 @@ extension PostgresLanes {
     organizations: [String], deadline: ContinuousClock.Instant?
   ) -> any AnyStatementCall {
     UnitSettings.call(
-      organizations: organizations, deadline: deadline, maxTimeout: statementTimeout)
+      organizations: organizations, deadline: deadline, sessionTimeout: statementTimeout)
   }
 
   /// `finish`, with the unit's end counted and timed from now.
@@ -145,16 +145,20 @@ extension PostgresLanes {
     return order.first(where: \.isConnected) ?? lanes[number]
   }
 
-  func lane(for key: LaneKey, spreadBy id: LaneUnit.ID) -> Lane {
+  /// The lane of the key or, where any will do, the one with the least to do. Of equals the first:
+  /// it is the one that was used last, whose caches are warm.
+  func lane(for key: LaneKey) -> Lane {
     switch key {
-    case .key(let key): return lane(numbered: number(of: key))
-    case .any:
-      let first = Int(id % UInt64(lanes.count))
-      let order = lanes[first...] + lanes[..<first]
-      let connected = order.filter(\.isConnected)
-      let candidates = connected.isEmpty ? order : connected[...]
-      return candidates.min { $0.load < $1.load } ?? lanes[first]
+    case .key(let key): lane(numbered: number(of: key))
+    case .any: lanes.dropFirst().reduce(lanes[0]) { $1.isBetter(than: $0) ? $1 : $0 }
     }
+  }
+}
+
+extension Lane {
+  /// Whether a unit that may run on any lane should rather run on this one.
+  fileprivate func isBetter(than other: Lane) -> Bool {
+    isConnected == other.isConnected ? load < other.load : isConnected
   }
 }
 

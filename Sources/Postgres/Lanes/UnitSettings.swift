@@ -11,15 +11,16 @@ enum UnitSettings {
     name: "set_organizations",
     sql: "SELECT set_config('engram.organizations', $1::text[]::text, true)")
 
-  /// The statement for a unit that is sent now.
-  ///
-  /// Without a deadline the timeout stays as the session has it, which is `maxTimeout`.
+  /// The statement for a unit that is sent now. `sessionTimeout` is the session's own, which holds
+  /// where the deadline is later or there is none.
   static func call(
-    organizations: [String], deadline: ContinuousClock.Instant?, maxTimeout: Duration
+    organizations: [String], deadline: ContinuousClock.Instant?, sessionTimeout: Duration
   ) -> any AnyStatementCall {
     let organizations = PostgresValue.textArray(organizations)
-    guard let deadline else { return StatementCall(Query(untimed, [organizations])) }
-    let timeout = min(ContinuousClock.now.duration(to: deadline), maxTimeout)
-    return StatementCall(Query(timed, [organizations, .text(timeout.milliseconds)]))
+    let left = deadline.map { ContinuousClock.now.duration(to: $0) }
+    guard let left, left < sessionTimeout else {
+      return StatementCall(Query(untimed, [organizations]))
+    }
+    return StatementCall(Query(timed, [organizations, .text(left.milliseconds)]))
   }
 }

@@ -17,6 +17,7 @@ import CLibPQ
   }
 
   /// The value of a column; SQL `NULL` is an error.
+  @inlinable
   public func decode<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws(PostgresError) -> Value {
@@ -27,14 +28,23 @@ import CLibPQ
   }
 
   /// The value of a column; `nil` for SQL `NULL`.
+  ///
+  /// Inlinable, as is `decode`, so that each caller has code of its own type: through a witness
+  /// table it would cost several times as much as the decoding itself.
+  @inlinable
   public func decodeOptional<Value: PostgresDecodable>(
     _ column: Int, as type: Value.Type = Value.self
   ) throws(PostgresError) -> Value? {
-    let index = try checked(column)
-    guard Value.canDecode(typeOID: unsafe PQftype(result, index)) else {
+    let field = try field(column)
+    guard Value.canDecode(typeOID: field.typeOID) else {
       throw problem(column, "is not of a type that \(type) is read from")
     }
-    return try decode(index) { Value(postgresBinary: $0) }
+    guard let start = unsafe field.start else { return nil }
+    let bytes = unsafe RawSpan(_unsafeStart: start, byteCount: field.byteCount)
+    guard let value = Value(postgresBinary: bytes) else {
+      throw problem(column, "does not hold what its type promises")
+    }
+    return value
   }
 
   /// The elements of a column that holds an array of one dimension; `NULL`, in its place or among
@@ -42,32 +52,37 @@ import CLibPQ
   public func decodeArray<Value: PostgresDecodable>(
     _ column: Int, of type: Value.Type = Value.self
   ) throws(PostgresError) -> [Value] {
-    let elements = try decode(try checked(column)) { ArrayDecoding<Value>.elements($0) }
-    guard let elements else { throw problem(column, "is NULL") }
+    let field = try field(column)
+    guard let start = unsafe field.start else { throw problem(column, "is NULL") }
+    let bytes = unsafe RawSpan(_unsafeStart: start, byteCount: field.byteCount)
+    guard let elements = ArrayDecoding<Value>.elements(bytes) else {
+      throw problem(column, "does not hold what its type promises")
+    }
     return elements
   }
 
-  private func checked(_ column: Int) throws(PostgresError) -> Int32 {
+  /// What a column holds, borrowed from the result.
+  @safe @usableFromInline struct Field {
+    @usableFromInline let typeOID: UInt32
+    /// `nil` for SQL `NULL`.
+    @usableFromInline let start: UnsafeRawPointer?
+    @usableFromInline let byteCount: Int
+  }
+
+  @usableFromInline
+  func field(_ column: Int) throws(PostgresError) -> Field {
     guard let index = Int32(exactly: column), index >= 0, unsafe index < PQnfields(result) else {
       throw problem(column, "does not exist")
     }
-    return index
+    let isNull = unsafe PQgetisnull(result, row, index) == 1
+    return unsafe Field(
+      typeOID: PQftype(result, index),
+      start: isNull ? nil : UnsafeRawPointer(PQgetvalue(result, row, index)),
+      byteCount: Int(PQgetlength(result, row, index)))
   }
 
-  private func decode<Value>(
-    _ column: Int32, _ read: (RawSpan) -> Value?
-  ) throws(PostgresError) -> Value? {
-    if unsafe PQgetisnull(result, row, column) == 1 { return nil }
-    let length = unsafe Int(PQgetlength(result, row, column))
-    let bytes = unsafe RawSpan(
-      _unsafeStart: UnsafeRawPointer(PQgetvalue(result, row, column)), byteCount: length)
-    guard let value = read(bytes) else {
-      throw problem(Int(column), "does not hold what its type promises")
-    }
-    return value
-  }
-
-  private func problem(_ column: Int, _ what: String) -> PostgresError {
+  @usableFromInline
+  func problem(_ column: Int, _ what: String) -> PostgresError {
     PostgresError(.decoding, attempted: statement, reason: "result column \(column) \(what)")
   }
 }
