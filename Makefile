@@ -36,8 +36,9 @@ proto: ## Regenerate all code that is made from Proto/
 format: ## Format the Swift sources in place
 	@scripts/format.sh fix
 
-bench: build ## Run the benchmarks, with comparisons
-	@scripts/bench.py
+bench: build ## Run the benchmarks, with comparisons; SECTIONS="wire storage" runs some, BENCH adds options
+	@$(STEP) "Installing what is missing" scripts/install.sh bench
+	@python3 scripts/bench $(BENCH) $(SECTIONS)
 
 clean: ## Remove everything that was built
 	rm -rf .build

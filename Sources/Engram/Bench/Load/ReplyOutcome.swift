@@ -41,7 +41,7 @@ extension ReplyOutcome {
         return
       }
       switch field.number {
-      case 1: code = StatusCode(wire: Int32(truncatingIfNeeded: field.number64))
+      case 1: code = StatusCode(wire: Int32(truncatingIfNeeded: field.value))
       case 3: hasRetryInfo = hasRetryInfo || Self.isRetryInfo(status.extracting(field.bytes))
       default: break
       }

@@ -5,8 +5,8 @@ import Histogram
 /// A line on the terminal that says each second how a load goes.
 struct LiveLine: Sendable {
   let title: String
-  /// Seconds that the load takes, its warm-up included.
-  let total: Double
+  /// Seconds that the load takes, its warm-up included; `nil` when only a count ends it.
+  let total: Double?
   let progress: LoadProgress
 
   /// Whether standard error is a terminal.
@@ -30,7 +30,8 @@ struct LiveLine: Sendable {
     let recent = snapshot.recent
     let rate = Double(recent.succeeded) / (since / .seconds(1))
     let p99 = recent.latencies.map { Double($0.valueAtPercentile(99)) / 1e6 }
-    let time = String(format: "%.0f/%.0f s", elapsed / .seconds(1), total)
+    let end = total.map { String(format: "/%.0f", $0) } ?? ""
+    let time = String(format: "%.0f", elapsed / .seconds(1)) + end + " s"
     return "\(title): \(time), \(String(format: "%.0f", rate)) calls/s, "
       + "p99 \(BenchTable.number(p99)) ms, \(snapshot.failed) failed"
   }

@@ -37,13 +37,14 @@ struct BenchSubject: Sendable {
   /// - Throws: `CancellationError` when `control` says so.
   func create(with client: EngramClient, control: LoadControl) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for (index, conversation) in conversations.enumerated() {
+      for (index, conversation) in conversations.enumerated() where control.reason == .none {
         if index >= Self.creators { try await group.next() }
-        guard control.reason == .none else { throw CancellationError() }
         group.addTask { try await Self.create(conversation, with: client) }
       }
       try await group.waitForAll()
     }
+    // Only now that no call is on its way which could create something after the clean-up.
+    guard control.reason == .none else { throw CancellationError() }
   }
 
   private static func create(
