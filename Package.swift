@@ -100,7 +100,10 @@ let package = Package(
       dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
     .testTarget(
-      name: "EngramTests", dependencies: ["Engram", "LocalStack", "TestSupport"],
+      name: "EngramTests",
+      dependencies: [
+        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "TestSupport", "Wire",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],

@@ -83,9 +83,15 @@ public final class RPCServer: Service {
   private func makeBootstrap() -> ServerBootstrap {
     let executors = LoopExecutor.forLoops(of: group)
     let highWater = configuration.connection.outboundHighWaterBytes
+    let logger = context.logger
     return ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.backlog, value: Listener.backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Self.acceptBackoff(logger))
+        }
+      }
       .childChannelOption(
         .writeBufferWaterMark, value: .init(low: max(1, highWater / 4), high: highWater)
       )
@@ -94,6 +100,15 @@ public final class RPCServer: Service {
           try accept(channel, executors[ObjectIdentifier(channel.eventLoop)])
         }
       }
+  }
+
+  /// Lets a listener rest when a connection can't be accepted, as for want of a descriptor: it stays
+  /// in the kernel's queue, and trying again at once would only keep a processor busy.
+  private static func acceptBackoff(_ logger: Logger) -> AcceptBackoffHandler {
+    AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+      logger.warning("no connection could be accepted", metadata: ["error": "\(error)"])
+      return .seconds(1)
+    }
   }
 
   /// Sets a connection up; one over the limit is told so, or closed where there are many of them.
