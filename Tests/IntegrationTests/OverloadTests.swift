@@ -76,7 +76,7 @@ import Wire
         .init(organizationID: "acme", conversationID: conversation, pageSize: 1_000))
       let accepted = outcomes.filter { $0.refusal == nil }.map(\.id)
       #expect(Set(stored.messages.map(\.messageID)) == Set(accepted))
-      #expect(stored.messages.map(\.seq) == (1...Int64(accepted.count)).map(\.self))
+      #expect(stored.messages.map(\.seq) == accepted.indices.map { Int64($0 + 1) })
     }
   }
 

@@ -89,7 +89,7 @@ public final class RPCServer: Service {
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Self.acceptBackoff(logger))
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: logger))
         }
       }
       .childChannelOption(
@@ -100,15 +100,6 @@ public final class RPCServer: Service {
           try accept(channel, executors[ObjectIdentifier(channel.eventLoop)])
         }
       }
-  }
-
-  /// Lets a listener rest when a connection can't be accepted, as for want of a descriptor: it stays
-  /// in the kernel's queue, and trying again at once would only keep a processor busy.
-  private static func acceptBackoff(_ logger: Logger) -> AcceptBackoffHandler {
-    AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
-      logger.warning("no connection could be accepted", metadata: ["error": "\(error)"])
-      return .seconds(1)
-    }
   }
 
   /// Sets a connection up; one over the limit is told so, or closed where there are many of them.

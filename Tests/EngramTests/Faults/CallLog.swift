@@ -39,10 +39,15 @@ final class CallLog: Sendable {
   func recovery(
     of workers: Range<Int>, after instant: Instant, within limit: Duration
   ) async throws -> Instant? {
+    var firstSuccess: [Int: Instant] = [:]
+    var seen = 0
     while Instant.now < instant + limit {
-      let successes = all.filter { $0.start > instant && $0.code == .ok }
-      let first = Dictionary(successes.map { ($0.worker, $0.end) }, uniquingKeysWith: min)
-      if first.count == workers.count { return first.values.max() }
+      let new = calls.withLock { Array($0[seen...]) }
+      seen += new.count
+      for call in new where call.start > instant && call.code == .ok {
+        firstSuccess[call.worker] = firstSuccess[call.worker] ?? call.end
+      }
+      if firstSuccess.count == workers.count { return firstSuccess.values.max() }
       try await Task.sleep(for: .milliseconds(20))
     }
     return nil

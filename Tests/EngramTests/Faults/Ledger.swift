@@ -24,7 +24,7 @@ final class Ledger: Sendable {
 
   /// Waits until `count` messages are acknowledged.
   func reaches(_ count: Int) async throws {
-    while self.count < count { try await Task.sleep(for: .milliseconds(1)) }
+    while self.count < count { try await Task.sleep(for: .milliseconds(5)) }
   }
 
   /// Reads `conversations` back: each holds exactly what was acknowledged, once and as it was sent,
