@@ -101,7 +101,10 @@ let package = Package(
       dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
     .testTarget(
-      name: "EngramTests", dependencies: ["Engram", "LocalStack", "TestSupport", "Wire"],
+      name: "EngramTests",
+      dependencies: [
+        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "TestSupport", "Wire",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],

@@ -255,9 +255,7 @@ struct UnaryTests {
   }
 
   @Test func `nobody listening is UNAVAILABLE`() async throws {
-    let server = try await FakeServer.start { _ in }
-    let endpoint = try server.endpoint
-    try await server.stop()
+    let endpoint = Endpoint.unix(path: "/tmp/engram-client-test-nobody.sock")
     let error = await #expect(throws: RPCStatus.self) {
       try await EngramClient.connect(to: endpoint)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// An `engram serve` of its own, with a data directory and a Unix socket in a folder that goes
@@ -11,17 +12,19 @@ final class ServeProcess {
   var dataDirectory: String { folder + "/data" }
   var address: String { "unix:\(folder)/engram.sock" }
 
-  /// Starts the process, with `options` beside those for its folder; does not wait for it.
-  init(folder: String? = nil, options: [String] = []) throws {
+  /// Starts the process, with `options` beside those for its folder, once the shell has run
+  /// `preparation`; does not wait for it.
+  init(folder: String? = nil, options: [String] = [], preparation: String = ":") throws {
     self.folder = folder ?? "/tmp/engram-cli-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
       atPath: self.folder, withIntermediateDirectories: true)
     process = Process()
     output = Pipe()
-    process.executableURL = Executable.url
+    process.executableURL = URL(filePath: "/bin/sh")
     process.arguments =
       [
-        "serve", "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
+        "-c", preparation + #"; exec "$0" "$@""#, Executable.url.path, "serve",
+        "--data-dir", self.folder + "/data", "--listen", "unix:\(self.folder)/engram.sock",
         "--log-level", "error",
       ] + options
     process.environment = Executable.clean
@@ -55,13 +58,8 @@ final class ServeProcess {
     String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
   }
 
-  /// The living processes that work in the data directory.
-  func servers() throws -> [pid_t] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter {
-      let cwd = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\($0)/cwd")
-      return cwd?.hasPrefix(dataDirectory + "/") == true
-    }
-  }
+  /// The living servers of the private stack.
+  func servers() throws -> [pid_t] { try WorkingProcesses.find(in: dataDirectory) }
 
   func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
 }

@@ -11,6 +11,8 @@ import Wire
 /// A server with all its services on a real database, and a client over a real socket.
 struct ServerFixture: Sendable {
   let client: EngramClient
+  /// libpq's URL of the database, for its superuser.
+  let databaseURL: String
   let purge: Purge
   private let serving: Task<Void, any Error>
   private let groups: [PostgresLanes]
@@ -20,13 +22,16 @@ struct ServerFixture: Sendable {
 
   private static let starting = Task { try await ServerFixture() }
 
-  init() async throws {
+  /// One of its own, on lanes that `adjust` may change.
+  init(_ adjust: (inout LanesConfiguration) -> Void = { _ in }) async throws {
     var logger = Logger(label: "integration-tests")
     logger.logLevel = .critical
     let url = try await TestDatabase.empty().url
+    databaseURL = url
     _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: logger).apply()
-    let lanes = try PostgresLanes(
-      LanesConfiguration(name: "service", url: url, role: "engram_service"), logger: logger)
+    var limits = LanesConfiguration(name: "service", url: url, role: "engram_service")
+    adjust(&limits)
+    let lanes = try PostgresLanes(limits, logger: logger)
     let systemLanes = try PostgresLanes(
       LanesConfiguration(name: "system", url: url, role: "engram_system", laneCount: 1),
       logger: logger)

@@ -35,8 +35,8 @@ import Testing
 
   @Test(arguments: [
     ("40001", true), ("40P01", true), ("55P03", true), ("57P01", true), ("57P03", true),
-    ("53300", true), ("08006", true), ("23505", false), ("57014", false), ("42P01", false),
-    ("40002", false),
+    ("53300", true), ("08006", true), ("23505", false), ("57014", true), ("42P01", false),
+    ("40002", false), ("25P03", true),
   ])
   func `whether a retry makes sense follows from the SQLSTATE`(state: String, isRetriable: Bool) {
     #expect(ServerReport(sqlState: state).error(attempted: "a").isRetriable == isRetriable)

@@ -114,6 +114,18 @@ import Testing
     #expect(take(&bytes) == [3])
   }
 
+  @Test func `a unit keeps to its number of parts, and says when the next one is full`() {
+    var queue = queue { $0.maxParts = 2 }
+    _ = queue.arrive(entry(1), "a")
+    #expect(queue.hasRoom)
+    _ = queue.arrive(entry(2), "b")
+    #expect(!queue.hasRoom)
+    _ = queue.arrive(entry(3), "c")
+    #expect(take(&queue) == [1, 2])
+    #expect(queue.hasRoom)
+    #expect(take(&queue) == [3])
+  }
+
   @Test func `what finds no room is refused, and room comes back`() {
     var queue = queue {
       $0.maxWaitingParts = 3

@@ -1,5 +1,4 @@
 import Foundation
-import LocalStack
 import Logging
 import Postgres
 import TestSupport
@@ -80,49 +79,25 @@ import Testing
   }
 
   @Test func `lanes live through a crash, a stop and a start of the server`() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "lanes-\(UUID())").path
-    let link = folder + "-socket"
-    defer {
-      try? FileManager.default.removeItem(atPath: folder)
-      try? FileManager.default.removeItem(atPath: link)
+    try await RestartablePostgres.use { postgres in
+      var configuration = LanesConfiguration(
+        name: "test", url: postgres.databaseURL, laneCount: 2)
+      configuration.maxQueueWait = .seconds(30)
+      let lanes = try PostgresLanes(configuration, logger: silentLogger)
+      lanes.start()
+      let idempotent = UnitOptions(organizations: [], isIdempotent: true)
+
+      let backend = try await lanes.run(idempotent, backendPID)
+      kill(backend[0], SIGKILL)  // PostgreSQL then ends every session and recovers.
+      try await eventually { (try? await lanes.run(idempotent, command("SELECT 1"))) != nil }
+
+      await postgres.stop()
+      async let waiting = lanes.run(idempotent, values("SELECT 4", as: Int32.self))
+      try await postgres.start()
+      #expect(try await waiting == [4])
+      await lanes.shutdown()
     }
-    let stack = LocalStackConfiguration(dataDirectory: folder, durability: .none)
-    var first: LocalStack? = try await LocalStack.start(stack, logger: silentLogger)
-    let url = try point(link, to: #require(first))
-    var configuration = LanesConfiguration(name: "test", url: url, laneCount: 2)
-    configuration.maxQueueWait = .seconds(30)
-    let lanes = try PostgresLanes(configuration, logger: silentLogger)
-    lanes.start()
-    let idempotent = UnitOptions(organizations: [], isIdempotent: true)
-
-    let backend = try await lanes.run(idempotent, backendPID)
-    kill(backend[0], SIGKILL)  // PostgreSQL then ends every session and recovers.
-    try await eventually { (try? await lanes.run(idempotent, command("SELECT 1"))) != nil }
-
-    await first?.stop()
-    first = nil  // It locks its data directory as long as it lives.
-    async let waiting = lanes.run(idempotent, values("SELECT 4", as: Int32.self))
-    let second = try await LocalStack.start(stack, logger: silentLogger)
-    _ = try point(link, to: second)
-    #expect(try await waiting == [4])
-
-    await lanes.shutdown()
-    await second.stop()
   }
 
   private var backendPID: Query<Int32> { values("SELECT pg_backend_pid()", as: Int32.self) }
-
-  /// Makes `link` lead to the folder with the stack's socket, which is another after each start,
-  /// and returns a URL that goes through it.
-  private func point(_ link: String, to stack: LocalStack) throws -> String {
-    var url = try #require(URLComponents(string: stack.databaseURL))
-    var items = try #require(url.queryItems)
-    let host = try #require(items.firstIndex { $0.name == "host" })
-    let folder = try #require(items[host].value)
-    try? FileManager.default.removeItem(atPath: link)
-    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder)
-    items[host].value = link
-    url.queryItems = items
-    return try #require(url.string)
-  }
 }

@@ -26,11 +26,12 @@ struct ServeCommand: AsyncParsableCommand {
   func validate() throws { _ = try serverConfiguration() }
 
   func run() async throws {
-    let server = try serverConfiguration()
+    var server = try serverConfiguration()
     let logger = try logging.logger()
     let database = try backends.database()
     let redis = try backends.redis()
     warnOfUnknownVariables(logger)
+    fitToOpenFiles(&server, logger)
     do { try await server.validate() } catch { throw ValidationError("\(error)") }
 
     guard let database else {
@@ -73,6 +74,27 @@ struct ServeCommand: AsyncParsableCommand {
       allowUnauthenticated)
     return configuration
   }
+
+  /// Raises the limit of open files, and has no more connections served than that allows: where
+  /// none is left, clients wait unanswered and lost connections to the database stay lost.
+  private func fitToOpenFiles(_ server: inout RPCServerConfiguration, _ logger: Logger) {
+    let before = OpenFileLimit.now.current
+    let limit = OpenFileLimit.raise().current
+    if limit > before {
+      logger.info(
+        "raised the limit of open files", metadata: ["from": "\(before)", "to": "\(limit)"])
+    }
+    let room = Int(clamping: limit) - Self.otherOpenFiles
+    guard room < server.maxConnections else { return }
+    server.maxConnections = max(room, 1)
+    logger.warning(
+      "the limit of open files lets fewer connections be served",
+      metadata: ["limit": "\(limit)", "connections": "\(server.maxConnections)"])
+  }
+
+  /// What is open beside the connections that are served: those that are refused, the database's,
+  /// event loops, logs.
+  private static let otherOpenFiles = 128
 
   /// A mistyped variable would otherwise be ignored in silence. Kubernetes sets some of its own
   /// for a service that is called `engram`.

@@ -20,9 +20,11 @@ struct ServerReport: Sendable, Hashable {
   var isCancellation: Bool { sqlState == "57014" }
 
   private static let retriableStates: Set<String> = [
+    "25P03",  // idle_in_transaction_session_timeout: one of us stood still amid a unit
     "40001",  // serialization_failure
     "40P01",  // deadlock_detected
     "55P03",  // lock_not_available
+    "57014",  // query_canceled: by statement_timeout, or by an operator
     "57P01",  // admin_shutdown
     "57P02",  // crash_shutdown
     "57P03",  // cannot_connect_now

@@ -4,8 +4,11 @@ import Synchronization
 ///
 /// The first part goes at once. What arrives while its commit is in flight waits, and then goes
 /// together, whatever organizations it is for: the busier it is, the more callers share one
-/// statement and one commit, and a single caller never waits for others. Each lane has a group of
-/// its own, so that parts on the same rows meet on one lane.
+/// statement and one commit, and a single caller never waits for others.
+///
+/// Each lane has a group of its own. Parts fill the next unit of the first lane before they use the
+/// second: one warm session costs the server less than several, and fewer commits are made. Where
+/// all are full, parts on the same rows meet on one lane.
 ///
 /// A caller is told after the commit is durable. A unit that the server refuses is run again part
 /// by part, so that one bad part fails alone.
@@ -38,9 +41,10 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
 
   /// Runs `part` with those of others and returns its rows, in their order.
   ///
-  /// - Parameter key: Names the rows it locks: parts with one key share a lane.
+  /// - Parameter key: Names the rows it locks.
   /// - Throws: as `PostgresLanes.run` does.
   public func run(_ part: Part, on key: String) async throws -> [Row] {
-    try await groups[lanes.number(of: key)].run(part)
+    let group = groups.first(where: \.hasRoom) ?? groups[lanes.number(of: key)]
+    return try await group.run(part)
   }
 }

@@ -35,6 +35,8 @@ public struct GroupLimits: Sendable {
   public var maxWaitingParts = 1024
   /// Bytes of parts that may wait, for each lane.
   public var maxWaitingBytes = 64 << 20
+  /// Parts of one unit.
+  public var maxParts = 128
   /// Rows of one unit. A part that has more is a unit of its own.
   public var maxRows = 1000
   /// Bytes of one unit. A part that has more is a unit of its own.

@@ -35,6 +35,11 @@ struct GroupQueue<Part: GroupPart, Waiter> {
   /// Parts that wait to be taken.
   var waitingCount: Int { waiting.count }
 
+  /// Whether the next unit is not full yet.
+  var hasRoom: Bool {
+    waiting.count < limits.maxParts && waitingBytes < limits.maxBytes
+  }
+
   /// A caller brings a part.
   mutating func arrive(_ entry: Entry, _ waiter: Waiter) -> Arrival {
     let bytes = entry.part.byteCount
@@ -64,8 +69,8 @@ struct GroupQueue<Part: GroupPart, Waiter> {
     var kept: [Entry] = []
     var keys: Set<Part.Key> = []
     var (rows, bytes) = (0, 0)
-    while let next = waiting.first?.part {
-      guard let entry = waiting.popFirst() else { break }
+    while taken.count < limits.maxParts, let entry = waiting.popFirst() {
+      let next = entry.part
       if next.deadline.map({ $0 <= now }) ?? false {
         release([entry])
         if let waiter = waiters.removeValue(forKey: entry.id) { late.append(waiter) }

@@ -27,6 +27,9 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   /// Parts that wait to be sent.
   var waitingCount: Int { queue.withLock { $0.waitingCount } }
 
+  /// Whether one more part probably fits into the next unit.
+  var hasRoom: Bool { queue.withLock { $0.hasRoom } }
+
   func run(_ part: Part) async throws -> [Row] {
     let id = lanes.nextID()
     return try await withTaskCancellationHandler {

@@ -19,8 +19,9 @@ public struct LanesConfiguration: Sendable {
   /// How long a unit may wait to be sent, whether for a connection or behind others.
   public var maxQueueWait = Duration.seconds(10)
 
-  /// How long connecting may take, setting the session up included.
-  public var connectTimeout = Duration.seconds(10)
+  /// How long connecting may take, setting the session up included. An attempt from before a server
+  /// came back may never be answered, so this delays recovery.
+  public var connectTimeout = Duration.seconds(5)
   /// PostgreSQL's `statement_timeout`.
   public var statementTimeout = Duration.seconds(15)
   /// PostgreSQL's `lock_timeout`.
@@ -31,8 +32,9 @@ public struct LanesConfiguration: Sendable {
   /// How long a lane may wait for the next answer before it gives the connection up. Longer than
   /// `statementTimeout`, so that a slow statement ends alone and in order.
   public var silenceTimeout = Duration.seconds(30)
-  /// The longest wait between two attempts to connect.
-  public var maxReconnectDelay = Duration.seconds(5)
+  /// The longest wait between two attempts to connect: how long a server that is back may go
+  /// unnoticed.
+  public var maxReconnectDelay = Duration.seconds(1)
   /// PostgreSQL's `application_name`.
   public var applicationName = "engram"
 

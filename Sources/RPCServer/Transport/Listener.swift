@@ -5,6 +5,10 @@ import Wire
 
 /// A socket that accepts connections.
 struct Listener {
+  /// Connections that may wait to be accepted, as when all clients come back at once. The kernel has
+  /// a limit of its own.
+  static let backlog: Int32 = 1_024
+
   let channel: any Channel
   /// Where it listens, with the port that the system chose if it was to choose one.
   let endpoint: Endpoint
@@ -23,6 +27,8 @@ struct Listener {
     case .unix(let path):
       let unixListener = try UnixListener(path: path, mode: configuration.unixSocketMode)
       let channel = try await bind(endpoint) { bootstrap.withBoundSocket(unixListener.descriptor) }
+      // NIO gives a socket that was bound elsewhere its own backlog of 128.
+      try unixListener.listen()
       return Listener(channel: channel, endpoint: endpoint, unixListener: unixListener)
     }
   }

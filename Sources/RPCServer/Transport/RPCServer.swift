@@ -83,9 +83,15 @@ public final class RPCServer: Service {
   private func makeBootstrap() -> ServerBootstrap {
     let executors = LoopExecutor.forLoops(of: group)
     let highWater = configuration.connection.outboundHighWaterBytes
+    let logger = context.logger
     return ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.backlog, value: Listener.backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(logger: logger))
+        }
+      }
       .childChannelOption(
         .writeBufferWaterMark, value: .init(low: max(1, highWater / 4), high: highWater)
       )

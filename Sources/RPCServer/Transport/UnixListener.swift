@@ -8,8 +8,6 @@ struct UnixListener {
   let path: String
   let descriptor: CInt
 
-  private static let backlog: CInt = 256
-
   init(path: String, mode: UInt32) throws(RPCServerError) {
     self.path = path
     try Self.removeStaleFile(at: path)
@@ -20,11 +18,17 @@ struct UnixListener {
       try Self.check(fchmod(descriptor, mode), "setting the file mode", path)
       try Self.check(
         unsafe Self.withAddress(of: path) { unsafe bind(descriptor, $0, $1) }, "bind", path)
-      try Self.check(listen(descriptor, Self.backlog), "listen", path)
+      try listen()
     } catch {
       close(descriptor)
       throw error
     }
+  }
+
+  /// Listens with room for ``Listener/backlog`` connections; again, to have that room after somebody
+  /// else has listened with less.
+  func listen() throws(RPCServerError) {
+    try Self.check(Glibc.listen(descriptor, Listener.backlog), "listen", path)
   }
 
   /// Removes the socket's file.
