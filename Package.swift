@@ -100,7 +100,8 @@ let package = Package(
       dependencies: ["LocalStack", "Postgres", "RedisStreams", "TestSupport", logging],
       swiftSettings: settings),
     .testTarget(
-      name: "EngramTests", dependencies: ["Engram", "LocalStack", "TestSupport"],
+      name: "EngramTests",
+      dependencies: ["Engram", "LocalStack", "RPCServer", "TestSupport", "TestTraffic", "Wire"],
       swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
@@ -121,8 +122,11 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "CShapes", dependencies: ["CProto"], path: "Tests/CShapes"),
+    .target(
+      name: "TestTraffic", dependencies: ["Wire"], path: "Tests/TestTraffic",
+      swiftSettings: settings),
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "CShapes"], exclude: ["Proto"],
+      name: "WireTests", dependencies: ["Wire", "CShapes", "TestTraffic"], exclude: ["Proto"],
       swiftSettings: settings),
     .testTarget(
       name: "CodegenTests",

@@ -9,7 +9,8 @@ final class ServeProcess {
   private let output: Pipe
 
   var dataDirectory: String { folder + "/data" }
-  var address: String { "unix:\(folder)/engram.sock" }
+  var socketPath: String { folder + "/engram.sock" }
+  var address: String { "unix:\(socketPath)" }
 
   /// Starts the process, with `options` beside those for its folder; does not wait for it.
   init(folder: String? = nil, options: [String] = []) throws {
