@@ -148,3 +148,15 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// Programs that only scripts/fuzz.sh builds: libFuzzer brings their entry point.
+if Context.environment["ENGRAM_FUZZ"] != nil {
+  let fuzzer = settings + [.unsafeFlags(["-parse-as-library"])]
+  package.targets.append(
+    .target(name: "FuzzSupport", path: "Tests/Fuzz/FuzzSupport", swiftSettings: settings))
+  package.targets += ["FuzzFrames", "FuzzMessages", "FuzzConnection"].map { name in
+    .executableTarget(
+      name: name, dependencies: ["FuzzSupport", "TestTraffic", "Wire", "RPCServer"],
+      path: "Tests/Fuzz/\(name)", swiftSettings: fuzzer)
+  }
+}
