@@ -5,10 +5,10 @@ STEP := scripts/step.sh
 RELEASE := .build/release/engram
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build test check proto format bench clean
+.PHONY: help demo serve build test test-tsan test-asan fuzz check proto format bench clean
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F"|" "{ printf \"%-14s %s\\n\", \$$1, \$$2 }"
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F"|" "{ printf \"%-16s %s\\n\", \$$1, \$$2 }"
 
 demo: build ## Start Engram on a private PostgreSQL and Redis and run a real conversation through it
 	@$(STEP) "Running the demo" $(RELEASE) demo --conversation examples/hamlet-act-1.jsonl
@@ -22,6 +22,16 @@ build: ## Build the release executable at .build/release/engram
 
 test: ## Install what is missing and run every test of every suite
 	@scripts/test.sh
+
+test-tsan: ## Run the Swift tests under ThreadSanitizer
+	@scripts/sanitize.sh thread
+
+test-asan: ## Run the Swift tests under AddressSanitizer
+	@scripts/sanitize.sh address
+
+fuzz: ## Fuzz what reads the bytes of clients, SECONDS_EACH=100 for each target
+	@$(STEP) "Installing what is missing" scripts/install.sh build
+	@scripts/fuzz.sh
 
 check: ## Lint the format, hold imports against the module table, compare generated code
 	@$(STEP) "Installing what is missing" scripts/install.sh build
@@ -41,4 +51,4 @@ bench: build ## Run the benchmarks, with comparisons; SECTIONS="wire storage" ru
 	@python3 scripts/bench $(BENCH) $(SECTIONS)
 
 clean: ## Remove everything that was built
-	rm -rf .build
+	rm -rf .build .build-fuzz .build-tsan .build-asan

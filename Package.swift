@@ -103,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "EngramTests",
       dependencies: [
-        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "TestSupport", "Wire",
+        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "TestSupport", "TestTraffic",
+        "Wire",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -125,8 +126,11 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(name: "CShapes", dependencies: ["CProto"], path: "Tests/CShapes"),
+    .target(
+      name: "TestTraffic", dependencies: ["Wire"], path: "Tests/TestTraffic",
+      swiftSettings: settings),
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "CShapes"], exclude: ["Proto"],
+      name: "WireTests", dependencies: ["Wire", "CShapes", "TestTraffic"], exclude: ["Proto"],
       swiftSettings: settings),
     .testTarget(
       name: "CodegenTests",
@@ -148,3 +152,15 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// Programs that only scripts/fuzz.sh builds: libFuzzer brings their entry point.
+if Context.environment["ENGRAM_FUZZ"] != nil {
+  let fuzzer = settings + [.unsafeFlags(["-parse-as-library"])]
+  package.targets.append(
+    .target(name: "FuzzSupport", path: "Tests/Fuzz/FuzzSupport", swiftSettings: settings))
+  package.targets += ["FuzzFrames", "FuzzMessages", "FuzzConnection"].map { name in
+    .executableTarget(
+      name: name, dependencies: ["FuzzSupport", "TestTraffic", "Wire", "RPCServer"],
+      path: "Tests/Fuzz/\(name)", swiftSettings: fuzzer)
+  }
+}

@@ -4,8 +4,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-# The caller's own settings could point the tests at a database with data.
-unset "${!ENGRAM_@}"
+# The caller's own settings could point the tests at a database with data; those of tests stay.
+for name in "${!ENGRAM_@}"; do
+  [[ $name == ENGRAM_TEST_* ]] || unset "$name"
+done
 
 # A path that the private PostgreSQL's own user can reach too. Another prefix than that of the
 # Swift tests' private stacks, which remove what earlier ones left.

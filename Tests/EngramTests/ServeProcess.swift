@@ -10,7 +10,8 @@ final class ServeProcess {
   private let output: Pipe
 
   var dataDirectory: String { folder + "/data" }
-  var address: String { "unix:\(folder)/engram.sock" }
+  var socketPath: String { folder + "/engram.sock" }
+  var address: String { "unix:\(socketPath)" }
 
   /// Starts the process, with `options` beside those for its folder, once the shell has run
   /// `preparation`; does not wait for it.

@@ -1,40 +1,6 @@
+import TestTraffic
 import Testing
 import Wire
-
-/// Feeds bytes to a decoder the way a connection does, and records what it says.
-private struct Feeder {
-  var decoder = FrameDecoder()
-  var held: [UInt8] = []
-  var frames: [(header: FrameHeader, data: [UInt8])] = []
-  var oversized: [FrameHeader] = []
-  var foreign: [FrameHeader] = []
-
-  mutating func feed(_ bytes: [UInt8]) {
-    held += bytes
-    while step() {}
-  }
-
-  /// True while there may be more to find in the bytes held.
-  private mutating func step() -> Bool {
-    let shown = held
-    switch unsafe decoder.next(shown.span.bytes) {
-    case .needMore:
-      return false
-    case .discarded(let count):
-      held.removeFirst(count)
-    case .frame(let header, let data):
-      frames.append((header, Array(held[data])))
-      held.removeFirst(data.upperBound)
-    case .oversized(let header, let consumed):
-      oversized.append(header)
-      held.removeFirst(consumed)
-    case .notTTRPC(let header):
-      foreign.append(header)
-      return false
-    }
-    return true
-  }
-}
 
 @Suite struct FrameDecoderTests {
   private let first = FrameHeader(length: 3, streamID: 1, type: .request)
@@ -53,7 +19,7 @@ private struct Feeder {
 
   @Test func `frames come out whole when bytes arrive one by one`() {
     let stream = first.bytes + [7, 8, 9] + second.bytes + first.bytes + [1, 2, 3]
-    var feeder = Feeder()
+    var feeder = FrameFeeder()
     for byte in stream { feeder.feed([byte]) }
     #expect(feeder.frames.map(\.header) == [first, second, first])
     #expect(feeder.frames.map(\.data) == [[7, 8, 9], [], [1, 2, 3]])
@@ -61,7 +27,7 @@ private struct Feeder {
   }
 
   @Test func `frames come out whole when bytes arrive together`() {
-    var feeder = Feeder()
+    var feeder = FrameFeeder()
     feeder.feed(first.bytes + [7, 8, 9] + second.bytes + first.bytes + [1])
     #expect(feeder.frames.map(\.header) == [first, second])
     #expect(feeder.held.count == 11)
@@ -78,7 +44,7 @@ private struct Feeder {
   @Test func `data of exactly the limit is a frame`() {
     let header = FrameHeader(
       length: UInt32(WireLimits.maxFrameBytes), streamID: 1, type: .request)
-    var feeder = Feeder()
+    var feeder = FrameFeeder()
     feeder.feed(header.bytes + Array(repeating: 1, count: WireLimits.maxFrameBytes))
     #expect(feeder.frames.map(\.data.count) == [WireLimits.maxFrameBytes])
     #expect(feeder.oversized.isEmpty)
@@ -87,7 +53,7 @@ private struct Feeder {
   @Test func `one byte over the limit is told by the header alone and discarded as it arrives`() {
     let header = FrameHeader(
       length: UInt32(WireLimits.maxFrameBytes + 1), streamID: 5, type: .request)
-    var feeder = Feeder()
+    var feeder = FrameFeeder()
     feeder.feed(header.bytes)
     #expect(feeder.oversized == [header])
     #expect(feeder.decoder.isDiscarding)
@@ -106,7 +72,7 @@ private struct Feeder {
 
   @Test(arguments: ["GET / HTTP/1.1\r\n", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}"])
   func `the bytes of another protocol are not waited for`(text: String) {
-    var feeder = Feeder()
+    var feeder = FrameFeeder()
     feeder.feed(text.unicodeScalars.map { UInt8($0.value) })
     #expect(feeder.foreign.count == 1)
   }

@@ -1,8 +1,13 @@
 /// The message inside, with its type as a member `@type`.
 ///
-/// The content of a type that is not in `MessageTypes`, or that does not unpack, is written as
-/// base64 in a member `value`; such a type is refused on input.
+/// The content of a type that is not in `MessageTypes`, that does not unpack, or that lies too deep
+/// is written as base64 in a member `value`; this is refused on input.
 extension GoogleProtobuf.`Any` {
+  /// Messages in messages that are written as such. A sender can put them into each other without
+  /// end, and each takes room on the stack.
+  private static let maxDepth = 32
+  @TaskLocal private static var depth = 0
+
   public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
     guard case .object(var members) = value else {
       throw JSONMappingError(path: path, reason: "expected an object")
@@ -33,13 +38,16 @@ extension GoogleProtobuf.`Any` {
   public var jsonValue: JSONValue {
     guard self != Self() else { return .object([]) }
     let typeMember = JSONValue.Member("@type", .string(typeURL))
-    guard let type = Self.type(of: typeURL), let message = try? type.init(unpacking: value) else {
+    guard Self.depth < Self.maxDepth, let type = Self.type(of: typeURL),
+      let message = try? type.init(unpacking: value)
+    else {
       return .object([typeMember, .init("value", value.jsonValue)])
     }
-    if case .object(let members) = message.jsonValue, !Self.hasFormOfItsOwn(type) {
+    let content = Self.$depth.withValue(Self.depth + 1) { message.jsonValue }
+    if case .object(let members) = content, !Self.hasFormOfItsOwn(type) {
       return .object([typeMember] + members)
     }
-    return .object([typeMember, .init("value", message.jsonValue)])
+    return .object([typeMember, .init("value", content)])
   }
 
   private static func type(of typeURL: String) -> (any WireMessage.Type)? {

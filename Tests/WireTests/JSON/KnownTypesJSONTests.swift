@@ -95,6 +95,14 @@ struct KnownTypesJSONTests {
     #expect(throws: JSONMappingError.self) { try EngramTest.Known(json: message.json()) }
   }
 
+  @Test func `an Any inside a thousand others is written in time, from some depth on as bytes`() {
+    let typeURL = "type.googleapis.com/google.protobuf.Any"
+    var any = GoogleProtobuf.`Any`()
+    for _ in 0..<1_000 { any = .init(typeURL: typeURL, value: any.packed()) }
+    let level = #"{"@type":"\#(typeURL)","value":"#
+    #expect(any.json().hasPrefix(String(repeating: level, count: 33) + "\""))
+  }
+
   @Test(arguments: [
     (#"{"x": 1}"#, "any: expected a known type in @type"),
     (#"{"@type": 1}"#, "any: expected a known type in @type"),

@@ -1,3 +1,4 @@
+import TestTraffic
 import Testing
 
 @testable import Wire

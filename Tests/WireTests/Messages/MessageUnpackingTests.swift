@@ -1,3 +1,4 @@
+import TestTraffic
 import Testing
 
 @testable import Wire
@@ -15,7 +16,7 @@ struct MessageUnpackingTests {
   }
 
   @Test func `whatever the bytes are, a message or an error comes of them`() {
-    var random = SplitMix64(seed: 42)
+    var random = SeededGenerator(seed: 42)
     let samples = MessageSamples.all.map { $0.packed() }
     for type in MessageTypes.all + [EngramTest.Lists.self, EngramTest.Choice.self] {
       for var bytes in samples {
@@ -69,20 +70,5 @@ struct MessageUnpackingTests {
 
   @Test func `repeated numbers are read packed and one by one`() throws {
     #expect(try EngramTest.Lists(unpacking: [0x0A, 2, 1, 2, 0x08, 3]).int32 == [1, 2, 3])
-  }
-}
-
-/// A small generator with a seed, so that a failure can be had again.
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

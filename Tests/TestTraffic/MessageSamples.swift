@@ -1,8 +1,8 @@
-import Wire
+public import Wire
 
 /// A message of every type, with a value in every field.
-enum MessageSamples {
-  static let all: [any WireMessage] = control + conversations + organizations + published
+public enum MessageSamples {
+  public static let all: [any WireMessage] = control + conversations + organizations + published
 
   private static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 
