@@ -87,7 +87,7 @@ let package = Package(
       name: "Engram",
       dependencies: [
         "CEpoll", "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer",
-        "LocalStack", arguments, histogram, logging, lifecycle, signals, nioPosix,
+        "LocalStack", arguments, histogram, logging, lifecycle, signals, nioCore, nioPosix,
       ],
       swiftSettings: settings),
 

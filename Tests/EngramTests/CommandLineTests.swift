@@ -25,6 +25,7 @@ struct CommandLineTests {
     (["serve", "--redis-url", "redis://h"], "expected --database-url too"),
     (["serve", "--log-level", "loud"], "--log-level: `loud` is not valid; expected one of trace"),
     (["bench", "--address", "7420"], "--address: `7420` is not an address: the port is missing"),
+    (["serve", "--event-loops", "0"], "--event-loops: `0` is not valid; expected a number from 1"),
     (["call", "Health"], "`Health` is not a method; expected SERVICE/METHOD"),
     (["call", "a.B/C"], "there is no service `a.B`; expected one of engram.v1.ControlService"),
     (

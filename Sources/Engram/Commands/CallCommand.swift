@@ -75,12 +75,7 @@ struct CallCommand: AsyncParsableCommand {
           key: text[..<equals].lowercased(), value: String(text[text.index(after: equals)...]))
       }
     }
-    let seconds = try Settings.timeout.given(timeout)?.parse(
-      expecting: "a number of seconds above 0, such as 2.5"
-    ) { text in
-      Double(text).flatMap { $0 > 0 && $0 < 1e9 ? $0 : nil }
-    }
-    return CallOptions(timeout: seconds.map { .seconds($0) }, metadata: entries)
+    return CallOptions(timeout: try Settings.timeout.given(timeout)?.seconds(), metadata: entries)
   }
 
   private func standardInput() throws -> String {

@@ -8,6 +8,10 @@ enum Settings {
   static let allowUnauthenticated = Setting(
     option: "allow-unauthenticated", form: nil,
     meaning: "Allow listening on addresses that other machines can reach.", standard: "false")
+  static let eventLoops = Setting(
+    option: "event-loops", form: "N",
+    meaning: "Threads that serve connections, 1 to 256.",
+    standard: "half as many as there are processors")
   static let databaseURL = Setting(
     option: "database-url", form: "URL",
     meaning: "The PostgreSQL to use, postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
@@ -46,7 +50,8 @@ enum Settings {
     standard: "examples/hamlet-act-1.jsonl")
 
   static let all = [
-    listen, allowUnauthenticated, databaseURL, redisURL, dataDirectory, runtimeDirectory,
+    listen, allowUnauthenticated, eventLoops, databaseURL, redisURL, dataDirectory,
+    runtimeDirectory,
     postgresBinaries, logLevel, address, metadata, timeout, conversation,
   ]
 

@@ -32,7 +32,7 @@ public struct GroupRow<Row: Sendable>: Sendable {
 /// What a group holds, and what it puts into one unit.
 public struct GroupLimits: Sendable {
   /// Parts that may wait, for each lane; the next one is refused as `overloaded`.
-  public var maxWaitingParts = 1024
+  public var maxWaitingParts = 256
   /// Bytes of parts that may wait, for each lane.
   public var maxWaitingBytes = 64 << 20
   /// Parts of one unit.
