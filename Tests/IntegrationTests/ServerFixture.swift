@@ -44,10 +44,10 @@ struct ServerFixture: Sendable {
     let server = RPCServer(
       RPCServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)]),
       services: [
-        .conversationService(
-          ConversationService(
-            conversations: ConversationStore(lanes: lanes, purge: signal),
-            messages: MessageStore(lanes: lanes))),
+        ConversationService(
+          conversations: ConversationStore(lanes: lanes, purge: signal),
+          messages: MessageStore(lanes: lanes)
+        ).definition,
         .organizationService(
           OrganizationService(
             organizations: OrganizationStore(

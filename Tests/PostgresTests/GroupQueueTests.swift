@@ -114,16 +114,26 @@ import Testing
     #expect(take(&bytes) == [3])
   }
 
-  @Test func `a unit keeps to its number of parts, and says when the next one is full`() {
+  @Test func `a unit keeps to its number of parts`() {
     var queue = queue { $0.maxParts = 2 }
-    _ = queue.arrive(entry(1), "a")
-    #expect(queue.hasRoom)
-    _ = queue.arrive(entry(2), "b")
-    #expect(!queue.hasRoom)
-    _ = queue.arrive(entry(3), "c")
+    for id in 1...3 as ClosedRange<UInt64> { _ = queue.arrive(entry(id), "") }
     #expect(take(&queue) == [1, 2])
-    #expect(queue.hasRoom)
     #expect(take(&queue) == [3])
+  }
+
+  @Test func `a load says when the next unit is full, and when no more may wait`() {
+    var limits = GroupLimits()
+    limits.maxParts = 2
+    limits.maxWaitingParts = 3
+    limits.maxWaitingBytes = 100
+    let load = GroupLoad(limits: limits)
+    #expect(load.hasRoomInUnit && load.hasRoomToWait)
+    load.note(parts: 2, bytes: 20)
+    #expect(!load.hasRoomInUnit && load.hasRoomToWait)
+    load.note(parts: 3, bytes: 20)
+    #expect(!load.hasRoomToWait && load.waitingCount == 3)
+    load.note(parts: 1, bytes: 100)
+    #expect(!load.hasRoomToWait)
   }
 
   @Test func `what finds no room is refused, and room comes back`() {

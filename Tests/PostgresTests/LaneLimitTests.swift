@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  @Test func `units of one key share a lane, others spread`() async throws {
+  @Test func `units of one key share a lane, others keep to one that is free`() async throws {
     try await withLanes {
       $0.laneCount = 4
     } _: { lanes, _ in
@@ -188,8 +188,12 @@ import Testing
       #expect(one.count == 1)
       let several = try await backends { .key("conversation \($0)") }
       #expect(several.count > 1)
-      let all = try await backends { _ in .any }
-      #expect(all.count == 4)
+      #expect(try await backends { _ in .any }.count == 1)
+      async let slow = lanes.run(
+        options, values("SELECT pg_backend_pid() FROM pg_sleep(1)", as: Int32.self))
+      try await Task.sleep(for: .milliseconds(200))
+      let others = try await backends { _ in .any }
+      #expect(try await others.isDisjoint(with: slow))
     }
   }
 

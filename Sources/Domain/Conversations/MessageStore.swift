@@ -13,6 +13,9 @@ public struct MessageStore: Sendable {
     appends = Append.group(on: lanes)
   }
 
+  /// Whether an append made now would probably find room among those that wait.
+  public var takesAppends: Bool { appends.takesParts }
+
   /// Appends 1 to 1,000 messages to the end of a conversation: all, or none.
   ///
   /// Shares a commit with other appends that wait at that time, and returns once it is durable.

@@ -41,6 +41,31 @@ extension UUID {
     }
   }
 
+  /// From the text form: 32 hexadecimal digits in five groups, upper or lower case. As cheap as
+  /// `lowercaseText`, and for the same reason.
+  init?(text: String) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16)
+    var high: UInt8?
+    var length = 0
+    for byte in text.utf8 {
+      length += 1
+      if [9, 14, 19, 24].contains(length) {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard length <= 36, let digit = byte.hexDigit else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard length == 36 else { return nil }
+    self.init(bytes: bytes)
+  }
+
   /// From sixteen bytes, in the order of the text form.
   init?(bytes b: [UInt8]) {
     guard b.count == 16 else { return nil }
@@ -49,5 +74,17 @@ extension UUID {
         b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
         b[14], b[15]
       ))
+  }
+}
+
+extension UInt8 {
+  /// The value of an ASCII hexadecimal digit.
+  fileprivate var hexDigit: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 }

@@ -14,7 +14,7 @@ public struct UniqueID<Kind>: Sendable, Hashable {
 
   /// Checks an id in text form: 32 hexadecimal digits in five groups, upper or lower case.
   public init(_ text: String) throws(RuleViolation) {
-    guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else {
+    guard let uuid = UUID(text: text) else {
       throw RuleViolation("must be a UUID, such as 018f4e5a-7c1b-7d3e-9a2f-5b6c7d8e9f01")
     }
     self.uuid = uuid

@@ -2,8 +2,6 @@ import ArgumentParser
 import Foundation
 import LocalStack
 import Logging
-import NIOCore
-import NIOPosix
 import Postgres
 import RPCServer
 import RedisStreams
@@ -22,21 +20,16 @@ struct ServeCommand: AsyncParsableCommand {
   var listen: [String] = []
   @Flag(name: Settings.allowUnauthenticated.name, help: Settings.allowUnauthenticated.help)
   var allowUnauthenticated = false
-  @Option(name: Settings.eventLoops.name, help: Settings.eventLoops.help)
-  var eventLoops: String?
   @OptionGroup var backends: BackendOptions
+  @OptionGroup var threads: ThreadOptions
   @OptionGroup var logging: LogOptions
 
-  func validate() throws {
-    _ = try serverConfiguration()
-    _ = try eventLoopCount()
-  }
+  func validate() throws { _ = try serverConfiguration() }
 
   func run() async throws {
     var server = try serverConfiguration()
     let logger = try logging.logger()
-    // Before anything uses the process's event loops.
-    NIOSingletons.groupLoopCountSuggestion = try eventLoopCount()
+    try threads.applyEventLoops()
     let database = try backends.database()
     let redis = try backends.redis()
     warnOfUnknownVariables(logger)
@@ -67,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
     _ server: RPCServerConfiguration, database: String, stack: LocalStack?, _ logger: Logger
   ) async throws {
     let serving = Serving(
-      configuration: server, databaseURL: database, stack: stack, logger: logger)
+      configuration: server, databaseURL: database,
+      databaseConnections: try threads.databaseConnectionCount(), stack: stack, logger: logger)
     try await serving.run { endpoints in
       let addresses = endpoints.map(\.description).joined(separator: ", ")
       StandardOutput.line("engram \(EngramCommand.version) serving on \(addresses)")
@@ -82,17 +76,6 @@ struct ServeCommand: AsyncParsableCommand {
     configuration.allowUnauthenticated = try Settings.allowUnauthenticated.isOn(
       allowUnauthenticated)
     return configuration
-  }
-
-  /// The other half of the processors belongs to the threads of the database's connections, which
-  /// have about as much to do.
-  private func eventLoopCount() throws -> Int {
-    guard let given = Settings.eventLoops.given(eventLoops) else {
-      return max(1, System.coreCount / 2)
-    }
-    return try given.parse(expecting: "a number from 1 to 256") { text in
-      Int(text).flatMap { (1...256).contains($0) ? $0 : nil }
-    }
   }
 
   /// Raises the limit of open files, and has no more connections served than that allows: where

@@ -11,6 +11,8 @@ import Wire
 struct Serving {
   let configuration: RPCServerConfiguration
   let databaseURL: String
+  /// Connections that calls share; `nil` for the lanes' own number.
+  var databaseConnections: Int?
   /// The private stack that the database is in, watched while serving.
   let stack: LocalStack?
   let logger: Logger
@@ -25,7 +27,9 @@ struct Serving {
     ).apply()
 
     let lanes = try PostgresLanes(
-      LanesConfiguration(name: "service", url: databaseURL, role: "engram_service"),
+      LanesConfiguration(
+        name: "service", url: databaseURL, role: "engram_service",
+        laneCount: databaseConnections ?? LanesConfiguration.standardLaneCount),
       logger: logger)
     let systemLanes = try PostgresLanes(
       LanesConfiguration(name: "system", url: databaseURL, role: "engram_system", laneCount: 1),
@@ -42,8 +46,7 @@ struct Serving {
     let server = RPCServer(
       configuration,
       services: [
-        .conversationService(
-          ConversationService(conversations: conversations, messages: messages)),
+        ConversationService(conversations: conversations, messages: messages).definition,
         .organizationService(
           OrganizationService(organizations: organizations, projects: projects, users: users)),
       ],

@@ -16,6 +16,10 @@ enum Settings {
     option: "database-url", form: "URL",
     meaning: "The PostgreSQL to use, postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
     standard: "a private one")
+  static let databaseConnections = Setting(
+    option: "database-connections", form: "N",
+    meaning: "Connections to PostgreSQL that calls share, each with a thread, 1 to 256.",
+    standard: "as many as there are processors, at least 2")
   static let redisURL = Setting(
     option: "redis-url", form: "URL",
     meaning: "The Redis to use, redis://USER:PASSWORD@HOST:PORT/DATABASE or unix:/PATH.",
@@ -50,9 +54,9 @@ enum Settings {
     standard: "examples/hamlet-act-1.jsonl")
 
   static let all = [
-    listen, allowUnauthenticated, eventLoops, databaseURL, redisURL, dataDirectory,
-    runtimeDirectory,
-    postgresBinaries, logLevel, address, metadata, timeout, conversation,
+    listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
+    dataDirectory, runtimeDirectory, postgresBinaries, logLevel, address, metadata, timeout,
+    conversation,
   ]
 
   /// The table of `docs/configuration.md`.

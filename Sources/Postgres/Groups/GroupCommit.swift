@@ -19,6 +19,8 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
 
   private let lanes: PostgresLanes
   private let groups: [LaneGroup<Part, Row>]
+  /// Of each group, in their order.
+  private let loads: [GroupLoad]
 
   /// A group on `lanes`; `name` is what errors and metrics call its units.
   ///
@@ -30,21 +32,27 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
   ) {
     self.lanes = lanes
     let metrics = GroupMetrics(name: name)
-    groups = lanes.lanes.indices.map { number in
+    let loads = lanes.lanes.map { _ in GroupLoad(limits: limits) }
+    self.loads = loads
+    groups = loads.enumerated().map { number, load in
       LaneGroup(
-        name, lane: number, of: lanes, limits: limits, metrics: metrics, queries: queries)
+        name, lane: number, of: lanes, limits: limits, load: load, metrics: metrics,
+        queries: queries)
     }
   }
 
   /// Parts that wait to be sent, over all lanes.
-  var waitingCount: Int { groups.reduce(0) { $0 + $1.waitingCount } }
+  var waitingCount: Int { loads.reduce(0) { $0 + $1.waitingCount } }
+
+  /// Whether a part that comes now would probably be taken.
+  public var takesParts: Bool { loads.contains { $0.hasRoomToWait } }
 
   /// Runs `part` with those of others and returns its rows, in their order.
   ///
   /// - Parameter key: Names the rows it locks.
   /// - Throws: as `PostgresLanes.run` does.
   public func run(_ part: Part, on key: String) async throws -> [Row] {
-    let group = groups.first(where: \.hasRoom) ?? groups[lanes.number(of: key)]
-    return try await group.run(part)
+    let number = loads.firstIndex { $0.hasRoomInUnit } ?? lanes.number(of: key)
+    return try await groups[number].run(part)
   }
 }

@@ -24,7 +24,8 @@ struct GroupQueue<Part: GroupPart, Waiter> {
 
   private let limits: GroupLimits
   private var waiting = FIFO<Entry>()
-  private var waitingBytes = 0
+  /// Their bytes.
+  private(set) var waitingBytes = 0
   private var waiters: [ID: Waiter] = [:]
   private var isUnderWay = false
 
@@ -34,11 +35,6 @@ struct GroupQueue<Part: GroupPart, Waiter> {
 
   /// Parts that wait to be taken.
   var waitingCount: Int { waiting.count }
-
-  /// Whether the next unit is not full yet.
-  var hasRoom: Bool {
-    waiting.count < limits.maxParts && waitingBytes < limits.maxBytes
-  }
 
   /// A caller brings a part.
   mutating func arrive(_ entry: Entry, _ waiter: Waiter) -> Arrival {

@@ -10,25 +10,29 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   private let lanes: PostgresLanes
   private let metrics: GroupMetrics
   private let queries: GroupCommit<Part, Row>.Queries
+  private let load: GroupLoad
   private let queue: Mutex<Queue>
 
   init(
     _ name: String, lane number: Int, of lanes: PostgresLanes, limits: GroupLimits,
-    metrics: GroupMetrics, queries: @escaping GroupCommit<Part, Row>.Queries
+    load: GroupLoad, metrics: GroupMetrics, queries: @escaping GroupCommit<Part, Row>.Queries
   ) {
     self.name = name
     self.number = number
     self.lanes = lanes
+    self.load = load
     self.metrics = metrics
     self.queries = queries
     queue = Mutex(Queue(limits: limits))
   }
 
-  /// Parts that wait to be sent.
-  var waitingCount: Int { queue.withLock { $0.waitingCount } }
-
-  /// Whether one more part probably fits into the next unit.
-  var hasRoom: Bool { queue.withLock { $0.hasRoom } }
+  /// Changes the queue and notes what waits then.
+  private func change<R: Sendable>(_ body: (inout Queue) -> sending R) -> R {
+    queue.withLock { queue in
+      defer { load.note(parts: queue.waitingCount, bytes: queue.waitingBytes) }
+      return body(&queue)
+    }
+  }
 
   func run(_ part: Part) async throws -> [Row] {
     let id = lanes.nextID()
@@ -44,7 +48,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   }
 
   private func arrive(_ entry: Queue.Entry, _ waiter: Waiter) {
-    switch queue.withLock({ $0.arrive(entry, waiter) }) {
+    switch change({ $0.arrive(entry, waiter) }) {
     case .begins: submitNext()
     case .waits: break
     case .refused: waiter.resume(throwing: PostgresError.overloaded(name))
@@ -52,7 +56,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   }
 
   private func withdraw(_ id: Queue.ID) {
-    queue.withLock { $0.withdraw(id) }?.resume(throwing: CancellationError())
+    change { $0.withdraw(id) }?.resume(throwing: CancellationError())
   }
 
   // MARK: Units of many parts
@@ -68,7 +72,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   }
 
   private func fill() -> GroupBatch<Part, Row>.Content {
-    let (parts, late) = queue.withLock { $0.take(now: .now) }
+    let (parts, late) = change { $0.take(now: .now) }
     for waiter in late { waiter.resume(throwing: PostgresError.deadlineExceeded(name)) }
     metrics.sent(parts: parts.count)
     guard !parts.isEmpty else { return .init(parts: [], calls: [], change: nil) }
@@ -93,7 +97,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   private func unitEnded(_ batch: GroupBatch<Part, Row>, _ outcome: LaneUnit.Outcome) {
     guard let content = batch.content else {
       // It was never sent, so its parts still wait.
-      let abandoned = queue.withLock { $0.abandon() }
+      let abandoned = change { $0.abandon() }
       for waiter in abandoned { waiter.resume(throwing: outcome.error) }
       return goOn()
     }
@@ -111,14 +115,14 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   }
 
   private func goOn() {
-    if queue.withLock({ $0.unitEnded() }) { submitNext() }
+    if change({ $0.unitEnded() }) { submitNext() }
   }
 
   private func settle(_ entry: Queue.Entry, _ rows: Result<[Row], any Error>) {
     if case .failure(let error as PostgresError) = rows {
       lanes.lane(numbered: number).log(error, requestID: entry.part.requestID)
     }
-    queue.withLock { $0.settle(entry.id) }?.resume(with: rows)
+    change { $0.settle(entry.id) }?.resume(with: rows)
   }
 
   // MARK: Units of one part

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// How lanes connect, and their limits.
 public struct LanesConfiguration: Sendable {
   /// What metrics and logs call this group of lanes.
@@ -38,8 +40,14 @@ public struct LanesConfiguration: Sendable {
   /// PostgreSQL's `application_name`.
   public var applicationName = "engram"
 
+  /// As many lanes as there are processors, at least 2: each keeps a thread here and a process of
+  /// the server busy, and more of them than can run only take time from each other.
+  public static var standardLaneCount: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
+
   /// Lanes to the database at `url`.
-  public init(name: String, url: String, role: String? = nil, laneCount: Int = 4) {
+  public init(
+    name: String, url: String, role: String? = nil, laneCount: Int = Self.standardLaneCount
+  ) {
     self.name = name
     self.url = url
     self.role = role

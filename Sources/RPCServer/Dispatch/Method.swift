@@ -5,12 +5,14 @@ final class Method: Sendable {
   /// Full name, such as `engram.v1.ConversationService/AddMessages`.
   let fullName: String
   let invocation: MethodDefinition.Invocation
+  let gate: MethodDefinition.Gate?
   let answersWhileDraining: Bool
   let metrics: MethodMetrics
 
   init(_ definition: MethodDefinition, of service: ServiceDefinition) {
     fullName = "\(service.name)/\(definition.name)"
     invocation = definition.invocation
+    gate = definition.gate
     answersWhileDraining = service.answersWhileDraining
     metrics = MethodMetrics(method: fullName)
   }

@@ -17,9 +17,14 @@ public struct MethodDefinition: Sendable {
     case serverStreaming(ServerStreaming)
   }
 
+  /// Says why no call can be taken now; `nil` when one can. Asked for each call, before its request
+  /// is read: it has to be quick.
+  typealias Gate = @Sendable () -> RPCStatus?
+
   /// Bare name, such as `AddMessages`.
   public let name: String
   let invocation: Invocation
+  var gate: Gate?
 
   /// A method with one reply, which `body` returns.
   ///

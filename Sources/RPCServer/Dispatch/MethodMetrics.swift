@@ -6,20 +6,19 @@ import Wire
 /// - `engram_rpc_calls`: calls that ended, by `method` and `code`.
 /// - `engram_rpc_call_duration`: from arrival to the end of the reply, by `method`.
 struct MethodMetrics: Sendable {
-  private let method: String
-  private let succeeded: Counter
+  private let counters: [StatusCode: Counter]
   private let duration: Timer
 
   init(method: String) {
-    self.method = method
-    succeeded = Self.counter(method: method, code: .ok)
+    counters = Dictionary(
+      uniqueKeysWithValues: StatusCode.allCases.map { ($0, Self.counter(method: method, code: $0)) }
+    )
     duration = Timer(label: "engram_rpc_call_duration", dimensions: [("method", method)])
   }
 
   /// Records the end of a call.
   func record(_ code: StatusCode, after time: Duration) {
-    let counter = code == .ok ? succeeded : Self.counter(method: method, code: code)
-    counter.increment()
+    counters[code]?.increment()
     duration.recordNanoseconds(time.wholeNanoseconds)
   }
 

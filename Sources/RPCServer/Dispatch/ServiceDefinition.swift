@@ -18,6 +18,19 @@ public struct ServiceDefinition: Sendable {
     self.answersWhileDraining = answersWhileDraining
   }
 
+  /// The same service with a gate before one of its methods: under a load that can't be served, a
+  /// refusal that is cheap leaves the time for those calls that are.
+  func gating(_ method: String, _ gate: @escaping MethodDefinition.Gate) -> ServiceDefinition {
+    ServiceDefinition(
+      name,
+      methods.map { definition in
+        guard definition.name == method else { return definition }
+        var gated = definition
+        gated.gate = gate
+        return gated
+      }, answersWhileDraining: answersWhileDraining)
+  }
+
   /// The same service with another definition of one of its methods.
   func replacing(_ method: MethodDefinition) -> ServiceDefinition {
     ServiceDefinition(

@@ -36,16 +36,18 @@ enum StatusTranslation {
     }
   }
 
+  /// The database has more to do than may wait for it.
+  static let databaseOverloaded = RPCStatus(
+    .resourceExhausted, "too much work waits for the database",
+    details: [.retryInfo(storageRetry), .errorInfo(reason: "DATABASE_OVERLOADED")])
+
   private static func status(for failure: StorageFailure) -> RPCStatus {
     switch failure {
     case .unavailable:
       RPCStatus(
         .unavailable, "the database can't be reached",
         details: [.retryInfo(storageRetry), .errorInfo(reason: "DATABASE_UNAVAILABLE")])
-    case .overloaded:
-      RPCStatus(
-        .resourceExhausted, "too much work waits for the database",
-        details: [.retryInfo(storageRetry), .errorInfo(reason: "DATABASE_OVERLOADED")])
+    case .overloaded: databaseOverloaded
     case .deadlineExceeded: .deadlineExceeded
     case .internal: RPCStatus(.internal, "internal error")
     }

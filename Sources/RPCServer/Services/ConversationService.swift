@@ -13,6 +13,13 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
     self.messages = messages
   }
 
+  /// The service; appends are refused at the gate while too many wait already.
+  public var definition: ServiceDefinition {
+    ServiceDefinition.conversationService(self).gating("AddMessages") { [messages] in
+      messages.takesAppends ? nil : StatusTranslation.databaseOverloaded
+    }
+  }
+
   public func createConversation(
     _ request: EngramV1.CreateConversationRequest, _ call: CallContext
   ) async throws -> EngramV1.Conversation {

@@ -20,8 +20,8 @@ extension ByteBuffer {
   }
 
   /// Ends a call with an error.
-  mutating func writeStatus(_ status: RPCStatus, on streamID: UInt32) {
-    let packed = status.packedForFrame()
+  mutating func writeStatus(_ packed: PackedStatus, on streamID: UInt32) {
+    let packed = packed.bytes
     let length = UInt32(Self.fieldLength(packed.count))
     writeHeader(FrameHeader(length: length, streamID: streamID, type: .response))
     writeField(Self.statusKey, packed)
@@ -58,14 +58,5 @@ extension ByteBuffer {
   private static func fieldLength(_ count: Int) -> Int {
     let lengthBits = max(1, Int.bitWidth - count.leadingZeroBitCount)
     return 1 + (lengthBits + 6) / 7 + count
-  }
-}
-
-extension RPCStatus {
-  /// The packed status; without details, and with a shorter message, where it would not fit.
-  fileprivate func packedForFrame() -> [UInt8] {
-    let packed = wire.packed()
-    guard packed.count > WireLimits.maxFrameBytes / 2 else { return packed }
-    return RPCStatus(code, String(message.prefix(1_024))).wire.packed()
   }
 }

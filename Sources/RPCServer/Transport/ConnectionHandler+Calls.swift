@@ -10,14 +10,14 @@ extension ConnectionHandler {
       do throws(RPCStatus) {
         try openCall(header, data)
       } catch {
-        outbound.write { $0.writeStatus(error, on: header.streamID) }
+        outbound.writeStatus(error, on: header.streamID)
       }
     case .message(let call):
       let message = unsafe data.withUnsafeBytes { unsafe Array($0) }
       _ = state.update(call) { $0.requestMessage?.yield(message) }
     case .refuse(let status, let ended):
       if let ended { abandon(ended, as: status.code) }
-      outbound.write { $0.writeStatus(status, on: header.streamID) }
+      outbound.writeStatus(status, on: header.streamID)
     case .ignore:
       break
     }
@@ -34,6 +34,7 @@ extension ConnectionHandler {
     do throws(RPCStatus) {
       try method.check(header.flags)
       try state.admit(answersWhileDraining: method.answersWhileDraining)
+      if let refusal = method.gate?() { throw refusal }
       let deadline = try deadline(of: request, method.shape)
       if case .immediate(let body) = method.invocation {
         return answerAtOnce(request, of: method, body, header, deadline: deadline)
@@ -142,7 +143,7 @@ extension ConnectionHandler {
       }
       return .ok
     } catch {
-      outbound.write { $0.writeStatus(error, on: streamID) }
+      outbound.writeStatus(error, on: streamID)
       return error.code
     }
   }
@@ -150,7 +151,7 @@ extension ConnectionHandler {
   /// Answers calls with an error and cancels their handlers.
   func endCalls(_ ended: [CallStream<OpenCall>], with status: RPCStatus) {
     for stream in ended {
-      outbound.write { $0.writeStatus(status, on: stream.id.streamID) }
+      outbound.writeStatus(status, on: stream.id.streamID)
       abandon(stream, as: status.code)
     }
   }

@@ -1,4 +1,5 @@
 import NIOCore
+import Wire
 
 /// Frames that are written and have not been handed to the socket, one buffer for all of them, so
 /// that the replies of one read leave in one write.
@@ -9,6 +10,8 @@ struct Outbound {
   private(set) var buffer = ByteBuffer()
   /// Bytes of messages in `buffer` that count against the send queue of their stream.
   private var queued: [(call: CallID, bytes: Int)] = []
+  /// Kept since under overload one refusal follows another.
+  private var lastStatus: PackedStatus?
   /// All bytes ever handed over.
   private(set) var handedOver = 0
 
@@ -18,6 +21,13 @@ struct Outbound {
   ) throws(E) -> R {
     makeRoom()
     return try body(&buffer)
+  }
+
+  /// Ends a call with an error.
+  mutating func writeStatus(_ status: RPCStatus, on streamID: UInt32) {
+    let packed = lastStatus.flatMap { $0.status == status ? $0 : nil } ?? PackedStatus(status)
+    lastStatus = packed
+    write { $0.writeStatus(packed, on: streamID) }
   }
 
   /// Writes one message of a stream.
