@@ -6,9 +6,10 @@ import Synchronization
 /// together, whatever organizations it is for: the busier it is, the more callers share one
 /// statement and one commit, and a single caller never waits for others.
 ///
-/// Each lane has a group of its own. Parts fill the next unit of the first lane before they use the
-/// second: one warm session costs the server less than several, and fewer commits are made. Where
-/// all are full, parts on the same rows meet on one lane.
+/// Half of the lanes have a group each, so that whoever reads finds one that does nothing else. Parts
+/// fill the next unit of the first group before they use the second: one warm session costs the
+/// server less than several, and fewer commits are made. Where all are full, parts on the same rows
+/// meet in one group.
 ///
 /// A caller is told after the commit is durable. A unit that the server refuses is run again part
 /// by part, so that one bad part fails alone.
@@ -32,7 +33,8 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
   ) {
     self.lanes = lanes
     let metrics = GroupMetrics(name: name)
-    let loads = lanes.lanes.map { _ in GroupLoad(limits: limits) }
+    let count = max(1, lanes.lanes.count / 2)
+    let loads = (0..<count).map { _ in GroupLoad(limits: limits) }
     self.loads = loads
     groups = loads.enumerated().map { number, load in
       LaneGroup(
@@ -52,7 +54,7 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
   /// - Parameter key: Names the rows it locks.
   /// - Throws: as `PostgresLanes.run` does.
   public func run(_ part: Part, on key: String) async throws -> [Row] {
-    let number = loads.firstIndex { $0.hasRoomInUnit } ?? lanes.number(of: key)
+    let number = loads.firstIndex { $0.hasRoomInUnit } ?? lanes.number(of: key) % groups.count
     return try await groups[number].run(part)
   }
 }

@@ -31,9 +31,9 @@ public struct GroupRow<Row: Sendable>: Sendable {
 
 /// What a group holds, and what it puts into one unit.
 public struct GroupLimits: Sendable {
-  /// Parts that may wait, for each lane; the next one is refused as `overloaded`.
-  public var maxWaitingParts = 256
-  /// Bytes of parts that may wait, for each lane.
+  /// Parts that may wait, for each group; the next one is refused as `overloaded`.
+  public var maxWaitingParts = 512
+  /// Bytes of parts that may wait, for each group.
   public var maxWaitingBytes = 64 << 20
   /// Parts of one unit.
   public var maxParts = 128
