@@ -50,6 +50,13 @@ class Database:
             time.sleep(0.2)
         self.sql("checkpoint;")
 
+    def reconnect(self) -> None:
+        """Ends the server's sessions, which it opens anew. A plan that was made while the tables were
+        empty, as they are between two runs, is kept until the next analyze otherwise."""
+        self.sql("select pg_terminate_backend(pid) from pg_stat_activity "
+                 "where application_name = 'engram';")
+        time.sleep(2)
+
     def insert_conversations(self, prefix: str, organizations: int, first: int, last: int,
                              messages: int) -> str:
         """A script that makes conversations `first` to `last`, counted from 1 and spread over

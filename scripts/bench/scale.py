@@ -51,7 +51,9 @@ def fill(database: Database, conversations: int) -> None:
 
 def compare(context: Context, table, scenario: str, empty: Server, full: Server) -> None:
     def measure(server: Server) -> dict:
-        Database(server.data).settle()
+        database = Database(server.data)
+        database.settle()
+        database.reconnect()
         return generator.run_one(
             server.address, "--scenario", scenario, "--in-flight", IN_FLIGHT,
             "--organizations", 50, "--conversations", 200,
