@@ -8,7 +8,7 @@ extension FaultTests {
   /// What connections cost that do nothing.
   @Suite struct IdleConnectionTests {
     private static let connections = 1_000
-    private static let maxBytesEach = 20 * 1_024
+    private static let maxBytesEach = 20 * 1_024 * TestRoom.factor
 
     @Test func `a server started with few open files serves a thousand connections, each small`()
       async throws
