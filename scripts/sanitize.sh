@@ -32,12 +32,30 @@ build() {
   scripts/step.sh "Building $1 with $name" swift build "${options[@]}" --product "$1"
 }
 
+# What is linked in for ThreadSanitizer has to leave real races in sight, and take false ones out.
+check_reports() {
+  local check=$scratch/tsan-check
+  swiftc -parse-as-library -swift-version 5 -sanitize=thread scripts/tsan/check.swift \
+    "${linked[@]}" -o "$check" || return 1
+  if TSAN_OPTIONS= "$check" race 2>/dev/null; then
+    echo "ThreadSanitizer did not report a race that is there" >&2
+    return 1
+  fi
+  TSAN_OPTIONS= "$check" early
+}
+
 rm -rf "$reports"
 mkdir -p "$reports"
 scripts/step.sh "Installing what is missing" scripts/install.sh build run || exit 1
 if [ "$sanitizer" = thread ]; then
-  clang -O2 -fPIC -c scripts/tsan-mutex.c -o "$scratch/tsan-mutex.o" || exit 1
-  options+=(-Xlinker "$PWD/$scratch/tsan-mutex.o")
+  linked=()
+  for part in mutex continuation; do
+    clang -O2 -fPIC -c "scripts/tsan/$part.c" -o "$scratch/tsan-$part.o" || exit 1
+    linked+=(-Xlinker "$PWD/$scratch/tsan-$part.o")
+  done
+  options+=("${linked[@]}")
+  printf '==> Checking that %s reports what it should\n' "$name"
+  check_reports || exit 1
 fi
 build engramPackageTests && build engram || exit 1
 shift

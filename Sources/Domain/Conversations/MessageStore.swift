@@ -25,13 +25,12 @@ public struct MessageStore: Sendable {
   ) async throws -> AppendResult {
     try MessageBatch.check(messages.map(\.id), field: "messages", idPath: ".message_id")
     let append = Append(messages, to: conversation, in: scope)
-    let key = scope.key(of: conversation)
     let rows: [AppendRow]
     do {
-      rows = try await appends.run(append, on: key)
+      rows = try await appends.run(append, on: scope.key(of: conversation))
     } catch let error as PostgresError where error.constraint == "messages_message_id_key" {
       // An append to another conversation took one of the ids meanwhile: now it is seen.
-      rows = try await appends.run(append, on: key)
+      rows = try await appends.run(append, on: scope.key(of: conversation))
     }
     return try result(of: rows, for: messages)
   }

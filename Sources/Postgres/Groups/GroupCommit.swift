@@ -51,10 +51,10 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
 
   /// Runs `part` with those of others and returns its rows, in their order.
   ///
-  /// - Parameter key: Names the rows it locks.
+  /// - Parameter key: Names the rows it locks; asked for where the next units are all full.
   /// - Throws: as `PostgresLanes.run` does.
-  public func run(_ part: Part, on key: String) async throws -> [Row] {
-    let number = loads.firstIndex { $0.hasRoomInUnit } ?? lanes.number(of: key) % groups.count
+  public func run(_ part: Part, on key: @autoclosure () -> String) async throws -> [Row] {
+    let number = loads.firstIndex { $0.hasRoomInUnit } ?? lanes.number(of: key()) % groups.count
     return try await groups[number].run(part)
   }
 }

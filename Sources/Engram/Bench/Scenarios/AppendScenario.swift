@@ -7,11 +7,7 @@ struct AppendScenario: BenchScenario {
   static let summary = "AddMessages of one message of 120 bytes to a conversation at random"
 
   func requests(_ subject: BenchSubject) -> [BenchRequest] {
-    subject.conversations.map { conversation in
-      BenchRequest(
-        service: BenchSubject.service, method: "AddMessages",
-        payload: Self.request(conversation).packed())
-    }
+    subject.requests("AddMessages", Self.request)
   }
 
   func check(_ client: EngramClient, _ subject: BenchSubject) async throws {

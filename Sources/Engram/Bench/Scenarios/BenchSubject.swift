@@ -4,7 +4,6 @@ import Wire
 
 /// The conversations that a load reads and writes, in organizations of their own.
 struct BenchSubject: Sendable {
-  static let service = "engram.v1.ConversationService"
   /// What each message says: 120 bytes, about the length of a chat turn.
   static let content = String(repeating: "We agreed to move the launch. ", count: 4)
   private static let initialMessages = 100
@@ -26,6 +25,17 @@ struct BenchSubject: Sendable {
     organizationIDs = organizations > 0 ? ids : []
     self.conversations = (0..<conversations).map { index in
       Conversation(organizationID: ids[index % ids.count], conversationID: UUIDv7.next())
+    }
+  }
+
+  /// One call of `ConversationService` for each conversation.
+  func requests(
+    _ method: String, _ request: (Conversation) -> some WireMessage
+  ) -> [BenchRequest] {
+    conversations.map { conversation in
+      BenchRequest(
+        service: "engram.v1.ConversationService", method: method,
+        payload: request(conversation).packed())
     }
   }
 

@@ -8,11 +8,7 @@ struct ListScenario: BenchScenario {
   private static let pageSize: Int32 = 10
 
   func requests(_ subject: BenchSubject) -> [BenchRequest] {
-    subject.conversations.map { conversation in
-      BenchRequest(
-        service: BenchSubject.service, method: "ListMessages",
-        payload: Self.request(conversation).packed())
-    }
+    subject.requests("ListMessages", Self.request)
   }
 
   func check(_ client: EngramClient, _ subject: BenchSubject) async throws {

@@ -8,11 +8,7 @@ struct MixedScenario: BenchScenario {
 
   func requests(_ subject: BenchSubject) -> [BenchRequest] {
     weighted(AppendScenario().requests(subject), 3) + weighted(ListScenario().requests(subject), 6)
-      + subject.conversations.map { conversation in
-        BenchRequest(
-          service: BenchSubject.service, method: "GetConversation",
-          payload: Self.request(conversation).packed())
-      }
+      + subject.requests("GetConversation", Self.request)
   }
 
   func check(_ client: EngramClient, _ subject: BenchSubject) async throws {
