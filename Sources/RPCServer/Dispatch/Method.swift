@@ -6,6 +6,7 @@ final class Method: Sendable {
   let fullName: String
   let invocation: MethodDefinition.Invocation
   let gate: MethodDefinition.Gate?
+  let immediate: MethodDefinition.Immediate?
   let answersWhileDraining: Bool
   let metrics: MethodMetrics
 
@@ -13,6 +14,7 @@ final class Method: Sendable {
     fullName = "\(service.name)/\(definition.name)"
     invocation = definition.invocation
     gate = definition.gate
+    immediate = definition.immediate
     answersWhileDraining = service.answersWhileDraining
     metrics = MethodMetrics(method: fullName)
   }
@@ -20,7 +22,7 @@ final class Method: Sendable {
   /// Whether calls have one reply or a stream of them.
   var shape: CallShape {
     switch invocation {
-    case .unary, .immediate: .unary
+    case .unary: .unary
     case .serverStreaming: .serverStreaming
     }
   }
@@ -49,8 +51,6 @@ final class Method: Sendable {
       switch invocation {
       case .unary(let body):
         return .reply(try await body(payload, call))
-      case .immediate(let body):
-        return .reply(try body(payload, call))
       case .serverStreaming(let body):
         try await body(payload, call, sender)
         return .endOfStream

@@ -8,23 +8,23 @@ public struct MethodDefinition: Sendable {
   typealias ServerStreaming =
     @Sendable (_ payload: [UInt8], CallContext, StreamSender) async throws -> Void
 
-  /// Answers one request with one reply, without ever waiting.
-  typealias Immediate = @Sendable (_ payload: [UInt8], CallContext) throws -> [UInt8]
-
   enum Invocation: Sendable {
     case unary(Unary)
-    case immediate(Immediate)
     case serverStreaming(ServerStreaming)
   }
 
   /// Says why no call can be taken now; `nil` when one can. Asked for each call, before its request
   /// is read: it has to be quick.
   typealias Gate = @Sendable () -> RPCStatus?
+  /// Answers one request with one reply, without ever waiting.
+  typealias Immediate = @Sendable (_ payload: [UInt8], CallContext) throws -> [UInt8]
 
   /// Bare name, such as `AddMessages`.
   public let name: String
   let invocation: Invocation
   var gate: Gate?
+  /// Answers in the place of `invocation`; `nil` for what may have to wait.
+  private(set) var immediate: Immediate?
 
   /// A method with one reply, which `body` returns.
   ///
@@ -40,17 +40,6 @@ public struct MethodDefinition: Sendable {
       })
   }
 
-  /// A method with one reply, which `body` returns without ever waiting: it needs no task.
-  static func immediate<Request: WireMessage, Reply: WireMessage>(
-    _ name: String, _ body: @escaping @Sendable (Request, CallContext) throws -> Reply
-  ) -> MethodDefinition {
-    MethodDefinition(
-      name: name,
-      invocation: .immediate { payload, call in
-        try body(Request(unpacking: payload), call).packed()
-      })
-  }
-
   /// A method whose replies `body` sends one by one; the stream ends when it returns.
   ///
   /// `body` runs on the event loop of the connection: it may suspend and must not block.
@@ -63,5 +52,12 @@ public struct MethodDefinition: Sendable {
       invocation: .serverStreaming { payload, call, sender in
         try await body(Request(unpacking: payload), call, ReplyStream(sender: sender))
       })
+  }
+
+  /// Has `body` answer, without a task, since it never waits.
+  mutating func answerAtOnce<Request: WireMessage, Reply: WireMessage>(
+    _ body: @escaping @Sendable (Request, CallContext) throws -> Reply
+  ) {
+    immediate = { payload, call in try body(Request(unpacking: payload), call).packed() }
   }
 }

@@ -18,24 +18,17 @@ public struct ServiceDefinition: Sendable {
     self.answersWhileDraining = answersWhileDraining
   }
 
-  /// The same service with a gate before one of its methods: under a load that can't be served, a
-  /// refusal that is cheap leaves the time for those calls that are.
-  func gating(_ method: String, _ gate: @escaping MethodDefinition.Gate) -> ServiceDefinition {
+  /// The same service with a change to one of its methods.
+  func changing(
+    _ method: String, _ change: (inout MethodDefinition) -> Void
+  ) -> ServiceDefinition {
     ServiceDefinition(
       name,
       methods.map { definition in
-        guard definition.name == method else { return definition }
-        var gated = definition
-        gated.gate = gate
-        return gated
+        var definition = definition
+        if definition.name == method { change(&definition) }
+        return definition
       }, answersWhileDraining: answersWhileDraining)
-  }
-
-  /// The same service with another definition of one of its methods.
-  func replacing(_ method: MethodDefinition) -> ServiceDefinition {
-    ServiceDefinition(
-      name, methods.map { $0.name == method.name ? method : $0 },
-      answersWhileDraining: answersWhileDraining)
   }
 
   /// The same service, which goes on answering while the server drains.

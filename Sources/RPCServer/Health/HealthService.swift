@@ -7,7 +7,9 @@ struct HealthService: GrpcHealthV1.HealthHandler {
 
   /// The service; Check, which load balancers call all the time, answers without a task.
   var definition: ServiceDefinition {
-    ServiceDefinition.health(self).replacing(.immediate("Check") { try check($0, $1) })
+    ServiceDefinition.health(self).changing("Check") { method in
+      method.answerAtOnce { try check($0, $1) }
+    }
   }
 
   func check(

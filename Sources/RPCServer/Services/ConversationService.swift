@@ -15,8 +15,8 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
 
   /// The service; appends are refused at the gate while too many wait already.
   public var definition: ServiceDefinition {
-    ServiceDefinition.conversationService(self).gating("AddMessages") { [messages] in
-      messages.takesAppends ? nil : StatusTranslation.databaseOverloaded
+    ServiceDefinition.conversationService(self).changing("AddMessages") { [messages] method in
+      method.gate = { messages.takesAppends ? nil : StatusTranslation.databaseOverloaded }
     }
   }
 

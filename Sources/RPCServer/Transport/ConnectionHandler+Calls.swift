@@ -36,7 +36,7 @@ extension ConnectionHandler {
       try state.admit(answersWhileDraining: method.answersWhileDraining)
       if let refusal = method.gate?() { throw refusal }
       let deadline = try deadline(of: request, method.shape)
-      if case .immediate(let body) = method.invocation {
+      if let body = method.immediate {
         return answerAtOnce(request, of: method, body, header, deadline: deadline)
       }
       guard server.load.callBegins() else {

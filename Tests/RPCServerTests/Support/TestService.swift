@@ -1,7 +1,8 @@
 import NIOPosix
-import RPCServer
 import Synchronization
 import Wire
+
+@testable import RPCServer
 
 /// A service whose methods do what tests need, on messages that exist anyway.
 struct TestService {
@@ -36,6 +37,11 @@ struct TestService {
       Self.name,
       [
         .unary("Echo") { (note: Note, _) in note },
+        .unary("Closed") { (note: Note, _) in
+          record.add("let in")
+          return note
+        },
+        .unary("AtOnce") { (_: Note, _) -> Note in throw Failure(code: "not at once") },
         .unary("Wait") { (note: Note, call) in try await wait(note, call) },
         .unary("Fail") { (note: Note, _) -> Note in throw Failure(code: note.displayName) },
         .unary("Grow") { (note: Note, _) in
@@ -63,8 +69,19 @@ struct TestService {
           try await replies.send(
             Note(metadataJSON: String(repeating: "x", count: Int(note.displayName) ?? 0)))
         },
-      ])
+      ]
+    ).changing("Closed") { method in
+      method.gate = { Self.closed }
+    }.changing("AtOnce") { method in
+      method.answerAtOnce { (note: Note, call) in
+        if note.displayName.isEmpty { throw RPCStatus(.failedPrecondition, "nothing to say") }
+        return Note(organizationID: call.requestID, displayName: note.displayName)
+      }
+    }
   }
+
+  /// What the gate of `Closed` says, always.
+  static let closed = RPCStatus(.resourceExhausted, "full", details: [.retryInfo(.seconds(1))])
 
   private struct Failure: Error { let code: String }
 
