@@ -73,7 +73,7 @@ let package = Package(
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
-        .embedInCode("Conversations/SQL"),
+        .embedInCode("Conversations/SQL"), .embedInCode("Memories/SQL"),
       ],
       swiftSettings: settings),
     .target(
