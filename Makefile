@@ -5,7 +5,7 @@ STEP := scripts/step.sh
 RELEASE := .build/release/engram
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build test test-tsan test-asan fuzz check proto format bench clean
+.PHONY: help demo serve build test test-tsan test-asan fuzz check proto format bench bench-recall clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F"|" "{ printf \"%-16s %s\\n\", \$$1, \$$2 }"
@@ -49,6 +49,10 @@ format: ## Format the Swift sources in place
 bench: build ## Run the benchmarks, with comparisons; SECTIONS="wire storage" runs some, BENCH adds options
 	@$(STEP) "Installing what is missing" scripts/install.sh bench
 	@python3 scripts/bench $(BENCH) $(SECTIONS)
+
+bench-recall: build ## Measure how well memories are found, on the dialogues in ENGRAM_RECALL_DATA
+	@$(STEP) "Installing what is missing" scripts/install.sh bench
+	@python3 scripts/recall
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-fuzz .build-tsan .build-asan

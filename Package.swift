@@ -46,7 +46,8 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .target(name: "CProto", dependencies: ["CProtobufC"]),
 
@@ -66,14 +67,20 @@ let package = Package(
     .target(
       name: "Postgres", dependencies: ["CLibPQ", logging, metrics], swiftSettings: settings),
     .target(name: "RedisStreams", dependencies: ["CHiredis"], swiftSettings: settings),
+    .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: settings),
+
+    // The models.
+    .target(name: "LLM", dependencies: ["HTTPClient", crypto], swiftSettings: settings),
 
     // The service.
     .target(
-      name: "Domain", dependencies: ["Postgres", crypto, logging, metrics],
+      name: "Domain",
+      dependencies: ["LLM", "Postgres", "RedisStreams", crypto, logging, metrics],
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
-        .embedInCode("Conversations/SQL"), .embedInCode("Memories/SQL"),
+        .embedInCode("Conversations/SQL"), .embedInCode("Embeddings/SQL"),
+        .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"),
       ],
       swiftSettings: settings),
     .target(
@@ -86,14 +93,16 @@ let package = Package(
     .executableTarget(
       name: "Engram",
       dependencies: [
-        "CEpoll", "Wire", "Client", "Postgres", "RedisStreams", "Domain", "RPCServer",
-        "LocalStack", arguments, histogram, logging, lifecycle, signals, nioCore, nioPosix,
+        "CEpoll", "Wire", "Client", "Postgres", "RedisStreams", "HTTPClient", "LLM", "Domain",
+        "RPCServer", "LocalStack", arguments, histogram, logging, lifecycle, signals, nioCore,
+        nioPosix,
       ],
       swiftSettings: settings),
 
     // The tests.
     .target(
-      name: "TestSupport", dependencies: ["Domain", "LocalStack", "Postgres", logging],
+      name: "TestSupport",
+      dependencies: ["Domain", "HTTPClient", "LocalStack", "Postgres", logging],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
@@ -103,19 +112,31 @@ let package = Package(
     .testTarget(
       name: "EngramTests",
       dependencies: [
-        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "TestSupport", "TestTraffic",
-        "Wire",
+        "Engram", "Client", "LocalStack", "Postgres", "RPCServer", "RedisStreams", "TestSupport",
+        "TestTraffic", "Wire",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "RedisStreamsTests", dependencies: ["LocalStack", "RedisStreams", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "DomainTests", dependencies: ["Domain", "Postgres", "TestSupport", logging],
+      name: "HTTPClientTests", dependencies: ["HTTPClient", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LLMTests", dependencies: ["HTTPClient", "LLM", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DomainTests",
+      dependencies: [
+        "Domain", "HTTPClient", "LLM", "LocalStack", "Postgres", "RedisStreams", "TestSupport",
+        "TestTraffic", logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Client", "Domain", "Postgres", "RPCServer", "TestSupport", "Wire", logging],
+      dependencies: [
+        "Client", "Domain", "LLM", "Postgres", "RPCServer", "TestSupport", "Wire", logging,
+      ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(

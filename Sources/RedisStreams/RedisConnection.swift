@@ -107,7 +107,7 @@ import CHiredis
     }
   }
 
-  private func unexpected(_ reply: RedisReply, to command: String) -> RedisError {
+  func unexpected(_ reply: RedisReply, to command: String) -> RedisError {
     RedisError(
       .unexpectedReply, attempted: "\(command) at \(address)",
       reason: "Redis answered something else than expected")

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import LLM
 import Logging
 import Postgres
 import TestSupport
@@ -14,6 +15,11 @@ struct DomainFixture: Sendable {
   let organizations: OrganizationStore
   let projects: ProjectStore
   let users: UserStore
+  let memories: MemoryStore
+  let settings: SettingsStore
+  let models: EmbeddingModels
+  let embedder: MemoryEmbedder
+  let search: MemorySearch
   let purge: Purge
 
   /// One for all tests that mind only organizations of their own.
@@ -27,10 +33,12 @@ struct DomainFixture: Sendable {
     return logger
   }()
 
-  /// One with a database of its own.
-  init(laneCount: Int = 4) async throws {
-    url = try await TestDatabase.empty().url
-    _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: Self.logger).apply()
+  /// One with a database of its own, whose model is the built-in one of so many dimensions; `nil`
+  /// leaves it to the test.
+  init(laneCount: Int = 4, limits: MemoryLimits = MemoryLimits(), embeddings: Int? = 256)
+    async throws
+  {
+    url = try await TestDatabase.migrated().url
     lanes = try PostgresLanes(
       LanesConfiguration(name: "service", url: url, role: "engram_service", laneCount: laneCount),
       logger: Self.logger)
@@ -45,6 +53,18 @@ struct DomainFixture: Sendable {
     organizations = OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: signal)
     projects = ProjectStore(lanes: lanes, purge: signal)
     users = UserStore(lanes: lanes, purge: signal)
+    memories = MemoryStore(lanes: lanes, limits: limits, jobs: JobSignal())
+    settings = SettingsStore(lanes: lanes, deployment: limits)
+    models = EmbeddingModels(
+      lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: Self.logger
+    ) { settings in try LocalEmbeddings(dimensions: settings.model.dimensions) }
+    if let embeddings {
+      _ = try await models.begin(
+        with: .init(model: LocalEmbeddings(dimensions: embeddings).model, baseURL: nil))
+    }
+    embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: Self.logger)
+    search = MemorySearch(
+      lanes: lanes, language: .english, models: models, logger: Self.logger)
     purge = Purge(
       lanes: systemLanes, signal: signal, interval: .milliseconds(50), logger: Self.logger)
   }

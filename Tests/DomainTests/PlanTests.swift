@@ -5,8 +5,8 @@ import Testing
 
 /// How PostgreSQL runs the statements that calls wait for, once the tables are large.
 @Suite struct PlanTests {
-  /// A statement, the types of its parameters, values for them, and all indexes of conversations
-  /// and messages that it may use.
+  /// A statement, the types of its parameters, values for them, and all indexes of conversations,
+  /// messages and memories that it may use.
   private typealias Hot = (file: String, types: String, values: String, indexes: Set<String>)
 
   private static let hot: [Hot] = [
@@ -36,7 +36,10 @@ import Testing
       "conversation_update", "text, uuid, bool, text, bool, jsonb",
       "'o1', '\(conversation)', true, 'x', false, null", ["conversations_pkey"]
     ),
-    ("conversation_delete", "text, uuid", "'o1', '\(conversation)'", ["conversations_pkey"]),
+    (
+      "conversation_delete", "text, uuid, bool", "'o1', '\(conversation)', false",
+      ["conversations_pkey", "memories_by_conversation"]
+    ),
     ("conversation_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'", ["conversations_pkey"]),
     (
       "conversation_untitled_text", "text, uuid", "'o1', '\(conversation)'",
@@ -66,6 +69,43 @@ import Testing
       "'o1', '\(conversation)', array[gen_random_uuid(), gen_random_uuid()]",
       ["conversations_pkey", "messages_message_id_key"]
     ),
+    (
+      "memory_scope_lock", "text[], text[], text[]", "'{o1}', '{3:u1}', '{p1}'",
+      ["memory_scopes_pkey"]
+    ),
+    (
+      "memory_store",
+      """
+      int8[], text[], uuid[], int2[], text[], text[], int2[], int2[], uuid[], int8[], int8[],
+      text[], text[], text[], jsonb[], timestamptz[], bytea[], bytea[], int4, int4, int4, text
+      """,
+      """
+      '{1}', '{o1}', array[gen_random_uuid()], '{3}', '{null}', '{u1}', '{1}', '{5}',
+      array[null::uuid], '{null}', '{null}', '{new}', '{new}', '{""}', array[null::jsonb],
+      array[null::timestamptz], array[substr(sha256('new'), 1, 16)], array[sha256('new')], 10, 10,
+      50, 'pg_catalog.english'
+      """,
+      [
+        "conversations_pkey", "memories_by_content", "memories_by_value", "memories_expiring",
+        "memories_pkey", "memory_embeddings_pkey", "memory_scopes_pkey",
+      ]
+    ),
+    (
+      "memory_get", "text, uuid", "'o1', '\(conversation)'",
+      ["memories_pkey", "memory_embeddings_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_list",
+      "text, text[], text, int2[], uuid, int2, int2, timestamptz, uuid, int4, int8",
+      "'o1', '{3:u1,1}', null, '{1,2,3}', null, 1, 99, \(last), 20, 4000000",
+      ["memories_by_value", "memory_embeddings_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_search_words",
+      "text, text[], text, text, text, int2[], int2, jsonb, timestamptz, timestamptz",
+      "'o1', '{3:u1,1}', null, 'pg_catalog.english', 'hello', '{1,2,3}', 1, null, null, null",
+      ["memories_by_value", "memory_scopes_pkey"]
+    ),
   ]
 
   private static let conversation = "00000000-0000-7000-8000-000000000032"
@@ -79,8 +119,11 @@ import Testing
       let plan = try await plan(of: statement, "hot_\(number)", session)
       let run = plan.filter { !$0.contains("never executed") }
       for line in run where line.contains("Seq Scan on") {
-        // Organizations are few enough to be read whole here.
-        #expect(line.contains("on organizations "), "\(statement.file):\(line)")
+        // These are few enough to be read whole here.
+        let isSmall = ["organizations ", "organization_settings ", "embedding_models "].contains {
+          line.contains("on \($0)")
+        }
+        #expect(isSmall, "\(statement.file):\(line)")
       }
       for index in run.compactMap(Self.index) {
         #expect(statement.indexes.contains(index), "\(statement.file) uses \(index)")
@@ -115,6 +158,24 @@ import Testing
     select organization_id, conversation_id, s, gen_random_uuid(), 2, '', 'hello', 1,
       request_hash, created_at, created_at
     from engram.conversations, generate_series(1, 5) s;
+    insert into engram.memory_scopes (organization_id, scope, user_id)
+    select organization_id, 3, user_id from engram.users;
+    insert into engram.memory_scopes (organization_id, scope)
+    select organization_id, 1 from engram.organizations;
+    insert into engram.memories (
+      organization_id, memory_id, scope, user_id, type, importance, content, content_hash,
+      request_hash, words, word_count, created_at, updated_at)
+    select organization_id, gen_random_uuid(), 3, user_id, 1, 1 + j % 10, 'hello ' || j,
+      substr(sha256(('hello ' || j)::bytea), 1, 16), sha256(''),
+      to_tsvector('english', 'hello ' || j), 2, now(), now()
+    from engram.users, generate_series(1, 5) j;
+    insert into engram.memory_embeddings (
+      organization_id, memory_id, model_id, scope_key, embedding)
+    select organization_id, memory_id, model_id, scope_key,
+      engram.embedding(array_fill(0.25::real, array[16]))
+    from engram.memories, engram.embedding_models;
+    insert into engram.organization_settings (organization_id)
+    select organization_id from engram.organizations;
     analyze;
     """
 
@@ -123,8 +184,9 @@ import Testing
     of statement: Hot, _ name: String,
     _ session: PostgresSession
   ) async throws -> [String] {
+    let feature = statement.file.hasPrefix("memory_") ? "Memories" : "Conversations"
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Domain/Conversations/SQL")
+      .appending(path: "../../Sources/Domain/\(feature)/SQL")
     let sql = try String(
       contentsOf: folder.appending(path: statement.file + ".sql"), encoding: .utf8)
     try await session.execute(
@@ -148,12 +210,14 @@ import Testing
     return lines
   }
 
-  /// The index of conversations or messages that a line of a plan names.
+  /// The index of conversations, messages or memories that a line of a plan names.
   private static func index(in line: String) -> String? {
     let line = line.trimmingPrefix { " ->".contains($0) }
     guard line.hasPrefix("Index") || line.hasPrefix("Bitmap Index"), !line.hasPrefix("Index Cond")
     else { return nil }
     return line.split(separator: " ").map(String.init)
-      .first { $0.hasPrefix("conversations_") || $0.hasPrefix("messages_") }
+      .first { name in
+        ["conversations_", "messages_", "memories_", "memory_"].contains { name.hasPrefix($0) }
+      }
   }
 }

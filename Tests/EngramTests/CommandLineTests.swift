@@ -44,6 +44,47 @@ struct CommandLineTests {
       ["call", "grpc.health.v1.Health/Check", #"{"servce": ""}"#],
       "the request: servce: grpc.health.v1.HealthCheckRequest has no such field"
     ),
+    (["memory", "list"], "Missing expected argument '--organization <id>'"),
+    (["memory", "store", "--organization", "acme"], "Missing expected argument '<text>'"),
+    (
+      ["memory", "store", "x", "--organization", "acme", "--scope", "user"],
+      "--scope user: expected --user too"
+    ),
+    (
+      ["memory", "search", "x", "--organization", "acme", "--scope", "project"],
+      "--scope project: expected --project too"
+    ),
+    (
+      [
+        "memory", "store", "x", "--organization", "acme", "--scope", "organization", "--project",
+        "p",
+      ],
+      "--scope organization: expected no --project"
+    ),
+    (
+      ["memory", "store", "x", "--organization", "acme", "--type", "vague"],
+      "Please provide one of 'working', 'episodic' or 'semantic'."
+    ),
+    (
+      ["memory", "store", "x", "--organization", "acme", "--importance", "0"],
+      "--importance 0: expected 1 to 10"
+    ),
+    (
+      ["memory", "store", "x", "--organization", "acme", "--expires-in", "soon"],
+      "--expires-in: `soon` is not valid; expected a number of seconds above 0"
+    ),
+    (
+      ["memory", "search", "x", "--organization", "acme", "--limit", "101"],
+      "--limit 101: expected 1 to 100"
+    ),
+    (
+      ["memory", "list", "--organization", "acme", "--min-importance", "11"],
+      "--min-importance 11: expected 1 to 10"
+    ),
+    (
+      ["memory", "list", "--organization", "acme", "--timeout", "soon"],
+      "--timeout: `soon` is not valid; expected a number of seconds above 0"
+    ),
   ])
   func `a mistake is named with what was expected`(
     arguments: [String], expected: String

@@ -6,12 +6,13 @@ import Wire
 /// Whatever one organization asks with the real ids of another, it gets and changes nothing of it.
 @Suite struct IsolationTests {
   /// What an organization owns.
-  private struct Owned {
+  struct Owned {
     let organization = ServerFixture.uniqueID()
     let user = ServerFixture.uniqueID("user")
     let project = ServerFixture.uniqueID("project")
     let conversation: String
     let message: String
+    let memory: String
 
     init(_ client: EngramClient) async throws {
       conversation = try await client.conversations.createConversation(
@@ -24,6 +25,13 @@ import Wire
           organizationID: organization, conversationID: conversation,
           messages: [.init(role: .user, content: "secret"), .init(role: .user, content: "more")])
       ).messages[0].messageID
+      memory =
+        try await client.memories.storeMemory(
+          .init(
+            organizationID: organization, type: .semantic, scope: .user, projectID: project,
+            userID: user, conversationID: conversation, content: "secret memory",
+            metadataJSON: #"{"secret":1}"#, waitForEmbedding: true)
+        ).memory?.memoryID ?? ""
     }
   }
 
@@ -39,14 +47,22 @@ import Wire
       .init(organizationID: owned.organization, projectID: owned.project))
     let organization = try await client.organizations.getOrganization(
       .init(organizationID: owned.organization))
+    let memory = try await client.memories.getMemory(
+      .init(organizationID: owned.organization, memoryID: owned.memory))
+    let settings = try await client.organizations.getSettings(
+      .init(organizationID: owned.organization))
     return [
+      memory.json(), settings.json(),
       conversation.json(), messages.json(), user.json(), project.json(), organization.json(),
     ]
   }
 
   /// A method tried by `me` with what `them` owns; it fails the test where something leaks.
-  private typealias Attempt =
+  typealias Attempt =
     @Sendable (_ client: EngramClient, _ me: String, _ them: Owned) async throws -> Void
+
+  /// Of all services.
+  private static let all = attempts.merging(memoryAttempts) { first, _ in first }
 
   /// By the names of the methods; `all methods are tried` holds them against the catalogue.
   private static let attempts: [String: Attempt] = [
@@ -127,6 +143,18 @@ import Wire
     "PutOrganization": { client, me, _ in
       _ = try await client.organizations.putOrganization(.init(organizationID: me))
     },
+    "GetSettings": { client, me, them in
+      await expect(.notFound) {
+        try await client.organizations.getSettings(.init(organizationID: me))
+      }
+    },
+    "UpdateSettings": { client, me, them in
+      let settings = try await client.organizations.updateSettings(
+        .init(
+          organizationID: me, userMemoryLimit: 1,
+          updateMask: .init(paths: ["user_memory_limit"])))
+      #expect(settings.organizationID == me && settings.userMemoryLimit == 1)
+    },
     "GetOrganization": { client, me, _ in
       await expect(.notFound) {
         try await client.organizations.getOrganization(.init(organizationID: me))
@@ -199,19 +227,21 @@ import Wire
   ]
 
   @Test func `all methods are tried`() {
-    let services = ["engram.v1.ConversationService", "engram.v1.OrganizationService"]
+    let services = [
+      "engram.v1.ConversationService", "engram.v1.MemoryService", "engram.v1.OrganizationService",
+    ]
     let methods = WireMethods.all.filter { services.contains($0.service) }.map(\.method)
-    #expect(Set(methods) == Set(Self.attempts.keys))
+    #expect(Set(methods) == Set(Self.all.keys))
   }
 
-  @Test(arguments: attempts.keys.sorted())
+  @Test(arguments: all.keys.sorted())
   func `a method given another organization's ids neither shows nor changes it`(
     method: String
   ) async throws {
     let client = try await ServerFixture.shared.client
     let them = try await Owned(client)
     let before = try await snapshot(them, client)
-    let attempt = try #require(Self.attempts[method])
+    let attempt = try #require(Self.all[method])
     try await attempt(client, ServerFixture.uniqueID("me"), them)
     #expect(try await snapshot(them, client) == before)
   }

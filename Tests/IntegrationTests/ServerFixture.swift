@@ -1,6 +1,7 @@
 import Client
 import Domain
 import Foundation
+import LLM
 import Logging
 import Postgres
 import RPCServer
@@ -14,6 +15,7 @@ struct ServerFixture: Sendable {
   /// libpq's URL of the database, for its superuser.
   let databaseURL: String
   let purge: Purge
+  let embedder: MemoryEmbedder
   private let serving: Task<Void, any Error>
   private let groups: [PostgresLanes]
 
@@ -26,9 +28,8 @@ struct ServerFixture: Sendable {
   init(_ adjust: (inout LanesConfiguration) -> Void = { _ in }) async throws {
     var logger = Logger(label: "integration-tests")
     logger.logLevel = .critical
-    let url = try await TestDatabase.empty().url
+    let url = try await TestDatabase.migrated().url
     databaseURL = url
-    _ = try await Migrator(url: url, migrations: DomainMigrations.all, logger: logger).apply()
     var limits = LanesConfiguration(name: "service", url: url, role: "engram_service")
     adjust(&limits)
     let lanes = try PostgresLanes(limits, logger: logger)
@@ -40,6 +41,12 @@ struct ServerFixture: Sendable {
 
     let signal = PurgeSignal()
     purge = Purge(lanes: systemLanes, signal: signal, logger: logger)
+    let models = EmbeddingModels(
+      lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: logger
+    ) { settings in try LocalEmbeddings(dimensions: settings.model.dimensions) }
+    _ = try await models.begin(
+      with: DeployedModel.Settings(model: LocalEmbeddings(dimensions: 256).model, baseURL: nil))
+    embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: logger)
     let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()
     let server = RPCServer(
       RPCServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)]),
@@ -48,12 +55,19 @@ struct ServerFixture: Sendable {
           conversations: ConversationStore(lanes: lanes, purge: signal),
           messages: MessageStore(lanes: lanes)
         ).definition,
+        MemoryService(
+          memories: MemoryStore(lanes: lanes, jobs: JobSignal()),
+          search: MemorySearch(
+            lanes: lanes, language: .english, models: models, logger: logger),
+          embedder: embedder
+        ).definition,
         .organizationService(
           OrganizationService(
             organizations: OrganizationStore(
               lanes: lanes, systemLanes: systemLanes, purge: signal),
             projects: ProjectStore(lanes: lanes, purge: signal),
-            users: UserStore(lanes: lanes, purge: signal))),
+            users: UserStore(lanes: lanes, purge: signal),
+            settings: SettingsStore(lanes: lanes, deployment: MemoryLimits()))),
       ],
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }

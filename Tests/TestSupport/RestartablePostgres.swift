@@ -1,12 +1,15 @@
 import Foundation
 import LocalStack
 
-/// A PostgreSQL of its own that a test stops, kills, freezes and starts again under one URL.
+/// A PostgreSQL of its own that a test stops, kills, freezes and starts again under one URL, and the
+/// Redis beside it.
 ///
 /// Each commit waits for the disk: killing it loses nothing that was acknowledged.
 public actor RestartablePostgres {
   /// libpq's URL of its database, the same after each start.
   public nonisolated let databaseURL: String
+  /// The URL of its Redis, the same after each start.
+  public nonisolated let redisURL: String
   private let folder: String
   private var stack: LocalStack?
 
@@ -30,6 +33,7 @@ public actor RestartablePostgres {
     let host = try Self.socketFolder(of: first.databaseURL)
     databaseURL = first.databaseURL.replacingOccurrences(
       of: Self.encoded(host), with: Self.encoded(folder + Self.link))
+    redisURL = first.redisURL.replacingOccurrences(of: host, with: folder + Self.link)
     stack = first
   }
 

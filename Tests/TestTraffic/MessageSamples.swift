@@ -2,9 +2,10 @@ public import Wire
 
 /// A message of every type, with a value in every field.
 public enum MessageSamples {
-  public static let all: [any WireMessage] = control + conversations + organizations + published
+  public static let all: [any WireMessage] =
+    control + conversations + memories + organizations + published
 
-  private static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
+  static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 
   private static let control: [any WireMessage] = [
     EngramV1.CancelRequest(requestID: "r-1"),
@@ -39,7 +40,8 @@ public enum MessageSamples {
     EngramV1.UpdateConversationRequest(
       organizationID: "o", conversationID: "c", title: "t", metadataJSON: "{}",
       updateMask: .init(paths: ["title", "metadata_json"])),
-    EngramV1.DeleteConversationRequest(organizationID: "o", conversationID: "c"),
+    EngramV1.DeleteConversationRequest(
+      organizationID: "o", conversationID: "c", keepMemories: true),
     EngramV1.DeleteConversationResponse(),
     EngramV1.AddMessagesRequest(
       organizationID: "o", conversationID: "c", messages: [newMessage, .init(), newMessage]),
@@ -70,6 +72,14 @@ public enum MessageSamples {
     EngramV1.ListOrganizationsResponse(organizations: [organization], nextPageToken: "t"),
     EngramV1.DeleteOrganizationRequest(organizationID: "o"),
     EngramV1.DeleteOrganizationResponse(),
+    EngramV1.OrganizationSettings(
+      organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
+      effectiveOrganizationMemoryLimit: 4, effectiveProjectMemoryLimit: 5,
+      effectiveUserMemoryLimit: 6),
+    EngramV1.GetSettingsRequest(organizationID: "o"),
+    EngramV1.UpdateSettingsRequest(
+      organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
+      updateMask: .init(paths: ["user_memory_limit"])),
     EngramV1.PutProjectRequest(
       organizationID: "o", projectID: "p", displayName: "d", metadataJSON: "{}"),
     EngramV1.GetProjectRequest(organizationID: "o", projectID: "p"),

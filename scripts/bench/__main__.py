@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import machine
+import memories
 import memory
 import overload
 import scale
@@ -27,9 +28,9 @@ from paths import ENGRAM
 from report import Report
 
 SECTIONS = {"wire": wire, "storage": storage, "overload": overload, "memory": memory,
-            "soak": soak, "scale": scale}
+            "memories": memories, "soak": soak, "scale": scale}
 # Those that take more than a few minutes are run when they are asked for.
-STANDARD = ["wire", "storage", "overload", "memory"]
+STANDARD = ["wire", "storage", "memories", "overload", "memory"]
 
 
 def main() -> int:
@@ -66,7 +67,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=5,
                         help="runs of each side in wire and scale (default: 5)")
     parser.add_argument("--storage-pairs", type=int, default=3,
-                        help="runs of each side in storage (default: 3)")
+                        help="runs of each side in storage and memories (default: 3)")
     parser.add_argument("--overload-seconds", type=float, default=10,
                         help="of the overload (default: 10)")
     parser.add_argument("--soak-seconds", type=float, default=600,

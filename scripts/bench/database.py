@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import statistics
 import subprocess
 import time
 import uuid
@@ -23,18 +24,36 @@ class Database:
         pid = next(data.rglob("postmaster.pid")).read_text().splitlines()[0]
         self.programs = pathlib.Path(os.readlink(f"/proc/{pid}/exe")).parent
 
-    def sql(self, script: str) -> str:
-        """What a script of statements printed, without decoration."""
-        return self.run("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-f", "-", text=script)
+    def sql(self, script: str, url: str | None = None) -> str:
+        """What a script of statements printed, without decoration; another database has a URL of
+        its own."""
+        return self.run(
+            "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-f", "-", text=script, url=url)
 
-    def run(self, program: str, *arguments, settings: str = "", text: str | None = None) -> str:
+    def run(self, program: str, *arguments, settings: str = "", text: str | None = None,
+            url: str | None = None, merges_errors: bool = False) -> str:
         done = subprocess.run(
-            [self.programs / program, *arguments, self.url], input=text, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [self.programs / program, *arguments, url or self.url], input=text, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT if merges_errors else subprocess.PIPE,
             env={**os.environ, "PGOPTIONS": settings})
         if done.returncode:
-            raise RuntimeError(f"{program} failed:\n{done.stderr}")
+            raise RuntimeError(f"{program} failed:\n{done.stderr or done.stdout}")
         return done.stdout
+
+    def pgbench(self, scripts: list[pathlib.Path], clients: int, seconds: float,
+                role: str | None, warm_up: int = 0, settings: str = "") -> dict:
+        """Transactions a second and their mean latency, after whole seconds of warm-up."""
+        files = [part for script in scripts for part in ("-f", str(script))]
+        role_setting = f"-c role={role}" if role else ""
+        output = self.run(
+            "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)),
+            "-T", str(warm_up + max(1, round(seconds))), "-P", "1", *files,
+            settings=f"{role_setting} {settings}", merges_errors=True)
+        rates = re.findall(r"^progress: .* s, ([\d.]+) tps", output, re.M)[warm_up:]
+        if not warm_up:
+            rates = re.findall(r"^tps = ([\d.]+)", output, re.M)
+        rate = statistics.mean(map(float, rates))
+        return {"calls_per_second": rate, "mean_ms": 1e3 * clients / rate}
 
     def version(self) -> str:
         return self.sql("select 'PostgreSQL ' || current_setting('server_version') "
@@ -106,13 +125,7 @@ class PgBench:
         row-level security doesn't concern."""
         script = self.work / f"{scenario}.pgbench"
         script.write_text(self.script(scenario))
-        output = self.database.run(
-            "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)),
-            "-T", str(max(1, round(seconds))), "-f", str(script),
-            settings=f"-c role={role}" if role else "")
-        rate = re.search(r"tps = ([\d.]+)", output)
-        latency = re.search(r"latency average = ([\d.]+) ms", output)
-        return {"calls_per_second": float(rate[1]), "mean_ms": float(latency[1])}
+        return self.database.pgbench([script], clients, seconds, role)
 
     def script(self, scenario: str) -> str:
         organization = f"('{self.prefix}-' || (:o)::int)"
@@ -145,10 +158,12 @@ STATEMENTS = {"list": list_statements, "append": append_statements}
 
 def statement(name: str, values: list[str]) -> str:
     """A statement of the service with `values` in the place of its parameters."""
-    lines = (SQL / f"{name}.sql").read_text().splitlines()
+    lines = next(SQL.glob(f"*/SQL/{name}.sql")).read_text().splitlines()
     text = "\n".join(line for line in lines if not line.lstrip().startswith("--"))
     expected = max(int(number) for number in re.findall(r"\$(\d+)", text))
     if expected != len(values):
         raise RuntimeError(f"{name}.sql has {expected} parameters, and scripts/bench/database.py "
                            f"has values for {len(values)}: bring them in step")
+    # pgbench would take what follows a colon within a literal for a variable of its own.
+    text = re.sub(r"(?<!:):(\w+)'", r"' || chr(58) || '\1'", text)
     return re.sub(r"\$(\d+)", lambda match: values[int(match[1]) - 1], text)

@@ -5,4 +5,4 @@ import pathlib
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ENGRAM = ROOT / ".build" / "release" / "engram"
-SQL = ROOT / "Sources" / "Domain" / "Conversations" / "SQL"
+SQL = ROOT / "Sources" / "Domain"

@@ -47,15 +47,16 @@ class Server:
 class EngramServer(Server):
     """`engram serve` on a private PostgreSQL in a folder of its own."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path, options: list[str] | None = None,
+                 settings: dict[str, str] | None = None):
         folder.mkdir(mode=0o711)
         self.data = folder / "data"
         # Settings of the caller could point it at a database with data.
         env = {name: value for name, value in os.environ.items()
                if not name.startswith("ENGRAM_")}
+        command = [ENGRAM, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.data]
         super().__init__(
-            "engram", [ENGRAM, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.data],
-            folder / "server.log", env)
+            "engram", command + (options or []), folder / "server.log", env | (settings or {}))
 
 
 def echo_server(work: pathlib.Path) -> Server:

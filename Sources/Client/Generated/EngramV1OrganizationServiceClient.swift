@@ -65,6 +65,28 @@ extension EngramV1 {
         request, options: options)
     }
 
+    /// The organization's settings.
+    public func getSettings(
+      _ request: EngramV1.GetSettingsRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.OrganizationSettings {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.OrganizationService", name: "GetSettings",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// Calls `UpdateSettings`.
+    public func updateSettings(
+      _ request: EngramV1.UpdateSettingsRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.OrganizationSettings {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.OrganizationService", name: "UpdateSettings",
+          isIdempotent: true),
+        request, options: options)
+    }
+
     /// Calls `PutProject`.
     public func putProject(
       _ request: EngramV1.PutProjectRequest, options: CallOptions = CallOptions()
@@ -98,7 +120,7 @@ extension EngramV1 {
         request, options: options)
     }
 
-    /// Takes the conversations of the project.
+    /// Takes the conversations and memories of the project.
     public func deleteProject(
       _ request: EngramV1.DeleteProjectRequest, options: CallOptions = CallOptions()
     ) async throws(RPCStatus) -> EngramV1.DeleteProjectResponse {
@@ -142,7 +164,7 @@ extension EngramV1 {
         request, options: options)
     }
 
-    /// Takes the conversations of the user.
+    /// Takes the conversations and memories of the user.
     public func deleteUser(
       _ request: EngramV1.DeleteUserRequest, options: CallOptions = CallOptions()
     ) async throws(RPCStatus) -> EngramV1.DeleteUserResponse {

@@ -108,11 +108,17 @@ public struct ConversationStore: Sendable {
     return conversation
   }
 
-  /// Takes a conversation out of sight; the purge erases it and its messages.
-  public func delete(_ id: ConversationID, in scope: RequestScope) async throws {
+  /// Takes a conversation out of sight, and unless `keepingMemories` those made from it; the purge
+  /// erases it and its messages.
+  public func delete(
+    _ id: ConversationID, keepingMemories: Bool = false, in scope: RequestScope
+  ) async throws {
     let rows = try await lanes.run(
       scope.unit(on: id, isIdempotent: false),
-      Query(ConversationStatements.delete, [scope.organization, .uuid(id.uuid)]) { _ in true })
+      Query(
+        ConversationStatements.delete,
+        [scope.organization, .uuid(id.uuid), .bool(keepingMemories)]
+      ) { _ in true })
     guard !rows.isEmpty else { throw DomainError.notFound(.conversation) }
     purge.wake()
   }

@@ -23,7 +23,8 @@ public struct MessageStore: Sendable {
   public func append(
     _ messages: [NewMessage], to conversation: ConversationID, in scope: RequestScope
   ) async throws -> AppendResult {
-    try MessageBatch.check(messages.map(\.id), field: "messages", idPath: ".message_id")
+    try BatchRule.check(
+      messages.map(\.id), atMost: BatchRule.maxMessages, field: "messages", idPath: ".message_id")
     let append = Append(messages, to: conversation, in: scope)
     let rows: [AppendRow]
     do {
@@ -72,7 +73,7 @@ public struct MessageStore: Sendable {
   public func delete(
     _ ids: [MessageID], of conversation: ConversationID, in scope: RequestScope
   ) async throws -> Int32 {
-    try MessageBatch.check(ids, field: "message_ids")
+    try BatchRule.check(ids, atMost: BatchRule.maxMessages, field: "message_ids")
     let unit = scope.unit(on: conversation, isIdempotent: false)
     let (_, outcomes, untitled) = try await lanes.run(
       unit,

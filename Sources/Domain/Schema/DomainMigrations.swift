@@ -7,6 +7,14 @@ public enum DomainMigrations {
     Migration(
       number: 1, name: "conversations",
       sql: String(decoding: PackageResources.m0001_conversations_up_sql, as: UTF8.self),
-      oldestBinary: 1)
+      oldestBinary: 1),
+    Migration(
+      number: 2, name: "jobs",
+      sql: String(decoding: PackageResources.m0002_jobs_up_sql, as: UTF8.self),
+      oldestBinary: 1),
+    Migration(
+      number: 3, name: "memories",
+      sql: String(decoding: PackageResources.m0003_memories_up_sql, as: UTF8.self),
+      oldestBinary: 1),
   ]
 }

@@ -1,5 +1,8 @@
-/// Splits runs of unspaced script into overlapping pairs of characters, and leaves the rest as it
-/// is. No character is cut, and nothing is added beyond `maxBytes`.
+/// Splits runs of unspaced script into overlapping pairs of characters, lower-cases the rest, and
+/// puts blanks in place of marks and signs beyond ASCII. No character is cut, and nothing is added
+/// beyond `maxBytes`.
+///
+/// A database with the locale C would lower-case ASCII only, and take such marks for letters.
 struct PairSplitter {
   private let maxBytes: Int
   /// Whether an ideograph is written by itself too. It is in an index, where a word of a single
@@ -24,11 +27,16 @@ struct PairSplitter {
         addToRun(character)
       } else {
         endRun()
-        write(String(character))
+        write(Self.isOfWords(character) ? character.lowercased() : " ")
       }
       if isFull { return }
     }
     endRun()
+  }
+
+  private static func isOfWords(_ character: Character) -> Bool {
+    guard !character.isASCII, let scalar = character.unicodeScalars.first else { return true }
+    return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 
   private mutating func addToRun(_ character: Character) {
@@ -48,7 +56,7 @@ struct PairSplitter {
     if runLength == 1, !(keepsSingles && UnspacedScript.isIdeograph(last)) {
       write(" \(last)")
     }
-    write(" ")
+    if words.utf8.count < maxBytes { words += " " }
     previous = nil
     runLength = 0
   }

@@ -1,5 +1,6 @@
 /// A text as the word index takes it: scripts that put no spaces between words are split into
 /// pairs of characters, since the parser of PostgreSQL would take a whole sentence for one word.
+/// Letters are lower case.
 struct SearchText: Equatable, Sendable {
   /// The most bytes of UTF-8 that are indexed, after splitting: what becomes of them fits into a
   /// `tsvector`, which holds 1 MiB.

@@ -15,7 +15,8 @@ public enum DomainError: Error, Sendable, Hashable {
 
   /// A kind of thing that the service keeps.
   public enum Resource: String, Sendable, Hashable {
-    case organization, project, user, conversation, message
+    case organization, project, user, conversation, message, memory
+    case embeddingModel = "embedding model"
   }
 
   /// When to ask again for what is being erased.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Postgres
 
 /// A point in time between the years 1 and 9999, to the microsecond.
@@ -25,6 +26,11 @@ public struct Moment: Sendable, Hashable, Comparable {
       throw RuleViolation("must have nanos from 0 to 999999999")
     }
     microsecondsSinceUnixEpoch = seconds * 1_000_000 + Int64(nanoseconds) / 1_000
+  }
+
+  /// By this machine's clock.
+  static var now: Moment {
+    Moment(microsecondsSinceUnixEpoch: Int64(Date().timeIntervalSince1970 * 1_000_000))
   }
 
   /// Whole seconds since 1970-01-01 00:00 UTC, rounded down, and nanoseconds from there.

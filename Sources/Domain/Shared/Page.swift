@@ -18,13 +18,15 @@ public struct PageRequest: Sendable, Hashable {
   /// From the page before; empty for the first page.
   let token: String
 
-  /// Checks what came from a caller; a size of 0 is the default.
-  public init(size: Int32, token: String) throws(DomainError) {
+  /// Checks what came from a caller; a size of 0 is `standard`.
+  public init(
+    size: Int32, token: String, standard: Int32 = Self.defaultSize
+  ) throws(DomainError) {
     guard (0...Self.maxSize).contains(size) else {
       throw .invalidArgument(
-        field: "page_size", reason: "must be 0, for \(Self.defaultSize), or 1 to \(Self.maxSize)")
+        field: "page_size", reason: "must be 0, for \(standard), or 1 to \(Self.maxSize)")
     }
-    self.size = size == 0 ? Self.defaultSize : size
+    self.size = size == 0 ? standard : size
     self.token = token
   }
 }

@@ -6,6 +6,10 @@ public enum TextLimits {
   public static let maxAuthorBytes = 128
   /// The content of a message.
   public static let maxContentBytes = 1_048_576
+  /// The content of a memory.
+  public static let maxMemoryBytes = 65_536
+  /// The query of a search.
+  public static let maxQueryBytes = 16_384
 
   /// Returns `text` if it is short enough; else an error for the field at this path.
   static func check(

@@ -33,3 +33,5 @@ public struct UniqueID<Kind>: Sendable, Hashable {
 public typealias ConversationID = UniqueID<Conversation>
 /// The id of a message, within its organization.
 public typealias MessageID = UniqueID<Message>
+/// The id of a memory, within its organization.
+public typealias MemoryID = UniqueID<Memory>

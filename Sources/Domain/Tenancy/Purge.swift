@@ -13,6 +13,8 @@ public struct Purge: Sendable {
 
   private static let mark = Statement("purge_mark", PackageResources.purge_mark_sql)
   private static let erase = Statement("purge_erase", PackageResources.purge_erase_sql)
+  private static let eraseMemories = Statement(
+    "purge_erase_memories", PackageResources.purge_erase_memories_sql)
   private static let finish = Statement("purge_finish", PackageResources.purge_finish_sql)
 
   private let lanes: PostgresLanes
@@ -54,17 +56,23 @@ public struct Purge: Sendable {
     while true {
       var changed = try await run(Self.mark)
       // Before the next batch is marked, so that it is not looked for among those marked before.
-      while true {
-        let erased = try await run(Self.erase)
-        changed += erased
-        if erased == 0 { break }
-      }
+      for erase in [Self.erase, Self.eraseMemories] { changed += try await repeatedly(erase) }
       changed += try await run(Self.finish)
       if changed == 0 { break }
       total += changed
       rows.increment(by: changed)
     }
     if total > 0 { logger.info("purged", metadata: ["rows": "\(total)"]) }
+  }
+
+  /// Runs a statement until it finds nothing more, and returns how many rows it changed.
+  private func repeatedly(_ statement: Statement) async throws -> Int64 {
+    var total: Int64 = 0
+    while true {
+      let changed = try await run(statement)
+      if changed == 0 { return total }
+      total += changed
+    }
   }
 
   private func run(_ statement: Statement) async throws -> Int64 {

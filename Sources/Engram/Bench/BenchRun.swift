@@ -19,9 +19,11 @@ struct BenchRun: Sendable {
     let scenarios = load.scenario.isEmpty ? BenchScenarios.all : load.scenario.map(\.scenario)
     if load.echo { return try await rows(scenarios, .none) }
     let client = try await EngramClient.connect(to: endpoint)
-    let subject =
-      scenarios.contains { $0.needsSubject }
+    let needs = scenarios.map { $0.need }
+    var subject =
+      needs.contains(.conversations)
       ? BenchSubject(organizations: load.organizations, conversations: load.conversations) : .none
+    if needs.contains(.memories) { subject.memories = MemorySubject() }
     do {
       try await subject.create(with: client, control: interruption.control())
       for scenario in scenarios { try await scenario.init().check(client, subject) }
@@ -45,7 +47,7 @@ struct BenchRun: Sendable {
       try await subject.delete(with: client)
       await client.close()
     } catch {
-      let names = subject.organizationIDs.joined(separator: " ")
+      let names = subject.ownedIDs.joined(separator: " ")
       StandardError.line("could not delete the organizations \(names): \(error)")
       throw ExitCode.failure
     }
@@ -86,7 +88,7 @@ struct BenchRun: Sendable {
   private func measure(
     _ scenario: String, _ plan: LoadPlan, afterLoss: Bool
   ) async throws -> (BenchRow, Timeline) {
-    let progress = LiveLine.isWanted ? LoadProgress() : nil
+    let progress = TerminalLine.isWanted ? LoadProgress() : nil
     let control = interruption.control()
     let run = LoadRun(plan: plan, control: control, progress: progress)
     let isEndless = load.count != nil && load.seconds == nil

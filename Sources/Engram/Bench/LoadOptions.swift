@@ -88,13 +88,6 @@ struct LoadOptions: ParsableArguments {
     _ = try callTimeout()
   }
 
-  private func expect(_ values: [Int], _ option: String, _ range: ClosedRange<Int>) throws {
-    for value in values where !range.contains(value) {
-      throw ValidationError(
-        "\(option) \(value): expected \(range.lowerBound) to \(range.upperBound)")
-    }
-  }
-
   /// One for each row of a scenario.
   var loads: [Load] {
     let standard = [connections] + [8, 32, 64].filter { $0 > connections }

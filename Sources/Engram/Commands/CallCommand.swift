@@ -1,6 +1,5 @@
 import ArgumentParser
 import Client
-import Foundation
 import Wire
 
 struct CallCommand: AsyncParsableCommand {
@@ -16,29 +15,16 @@ struct CallCommand: AsyncParsableCommand {
   var method: String
   @Argument(help: "The request as proto3 JSON; - reads it from standard input.")
   var json = "{}"
-  @OptionGroup var server: AddressOptions
-  @Option(name: Settings.metadata.name, help: Settings.metadata.help)
-  var metadata: [String] = []
-  @Option(name: Settings.timeout.name, help: Settings.timeout.help)
-  var timeout: String?
+  @OptionGroup var remote: RemoteCallOptions
 
-  func validate() throws {
-    _ = try MethodCatalogue.find(method)
-    _ = try callOptions()
-  }
+  func validate() throws { _ = try MethodCatalogue.find(method) }
 
   func run() async throws {
     let descriptor = try MethodCatalogue.find(method)
-    let options = try callOptions()
-    let text = json == "-" ? try standardInput() : json
-    let client = EngramClient(to: try server.endpoint())
-    do {
+    let text = json == "-" ? try StandardInput.text(of: "the request") : json
+    try await remote.withClient { client, options in
       try await call(descriptor, descriptor.requestType, text, options, client)
-    } catch let status as RPCStatus {
-      StandardError.line(StatusText.describe(status))
-      throw ExitCode(16 + status.code.rawValue)
     }
-    await client.close()
   }
 
   private func call<Request: WireMessage>(
@@ -65,24 +51,5 @@ struct CallCommand: AsyncParsableCommand {
         method, request, returning: Reply.self, options: options)
       StandardOutput.line(reply.json(pretty: true))
     }
-  }
-
-  private func callOptions() throws -> CallOptions {
-    let entries = try Settings.metadata.given(metadata).map { given in
-      try given.parse(expecting: "KEY=VALUE") { text -> Ttrpc.KeyValue? in
-        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
-        return Ttrpc.KeyValue(
-          key: text[..<equals].lowercased(), value: String(text[text.index(after: equals)...]))
-      }
-    }
-    return CallOptions(timeout: try Settings.timeout.given(timeout)?.seconds(), metadata: entries)
-  }
-
-  private func standardInput() throws -> String {
-    let data = try FileHandle.standardInput.readToEnd() ?? Data()
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw ValidationError("the request on standard input is not UTF-8")
-    }
-    return text
   }
 }

@@ -7,7 +7,8 @@ struct DemoCommand: AsyncParsableCommand {
     commandName: "demo", abstract: "Run a real conversation through a private Engram.",
     discussion: """
       Starts a PostgreSQL, a Redis and a server in a temporary folder, imports the conversation by \
-      RPC, reads it back, compares, and removes everything.
+      RPC, reads it back and compares. Keeps memories of the one that it comes with, and finds them \
+      again. Removes everything at the end.
       """)
 
   @Option(name: Settings.conversation.name, help: Settings.conversation.help)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Domain
 import Foundation
-import LocalStack
 import Postgres
 
 struct MigrateCommand: AsyncParsableCommand {
@@ -20,7 +19,8 @@ struct MigrateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let migrator = Migrator(
-      url: try databaseURL(), migrations: DomainMigrations.all, logger: try logging.logger())
+      url: try backends.attachedDatabase(), migrations: DomainMigrations.all,
+      logger: try logging.logger())
     if status {
       try await describe(migrator.status())
     } else {
@@ -30,17 +30,6 @@ struct MigrateCommand: AsyncParsableCommand {
       }
       if applied.isEmpty { StandardOutput.line("nothing to apply") }
     }
-  }
-
-  private func databaseURL() throws -> String {
-    if let url = try backends.database() { return url }
-    let directory = backends.stack.configuration().dataDirectory
-    let record = try LocalStack.attach(dataDirectory: directory)
-    guard let url = record.databaseURL else {
-      throw ValidationError(
-        "the Engram of \(directory), process \(record.processID), is still starting")
-    }
-    return url
   }
 
   private func describe(_ status: MigrationStatus) {

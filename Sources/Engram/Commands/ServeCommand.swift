@@ -22,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
   var allowUnauthenticated = false
   @OptionGroup var backends: BackendOptions
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var embeddings: EmbeddingOptions
+  @OptionGroup var memories: MemoryOptions
   @OptionGroup var logging: LogOptions
 
   func validate() throws { _ = try serverConfiguration() }
@@ -40,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
       return try await serve(server, on: backends.stack.configuration(), logger)
     }
     if let redis { try await RedisCheck.version(of: redis) }
-    try await serve(server, database: database, stack: nil, logger)
+    try await serve(server, database: database, redis: redis, stack: nil, logger)
   }
 
   private func serve(
@@ -48,7 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
   ) async throws {
     let stack = try await LocalStack.start(configuration, logger: logger)
     do {
-      try await serve(server, database: stack.databaseURL, stack: stack, logger)
+      try await serve(
+        server, database: stack.databaseURL, redis: RedisAddress(stack.redisURL), stack: stack,
+        logger)
     } catch {
       await stack.stop()
       throw error
@@ -57,11 +61,13 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   private func serve(
-    _ server: RPCServerConfiguration, database: String, stack: LocalStack?, _ logger: Logger
+    _ server: RPCServerConfiguration, database: String, redis: RedisAddress?, stack: LocalStack?,
+    _ logger: Logger
   ) async throws {
     let serving = Serving(
       configuration: server, databaseURL: database,
-      databaseConnections: try threads.databaseConnectionCount(), stack: stack, logger: logger)
+      databaseConnections: try threads.databaseConnectionCount(), redis: redis,
+      memories: try embeddings.memorySettings(memories), stack: stack, logger: logger)
     try await serving.run { endpoints in
       let addresses = endpoints.map(\.description).joined(separator: ", ")
       StandardOutput.line("engram \(EngramCommand.version) serving on \(addresses)")
@@ -102,7 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// A mistyped variable would otherwise be ignored in silence. Kubernetes sets some of its own
   /// for a service that is called `engram`.
   private func warnOfUnknownVariables(_ logger: Logger) {
-    let known = Set(Settings.all.map(\.variable))
+    let known = Set(Settings.all.map(\.variable)).union([EmbeddingOptions.keyVariable])
     for name in ProcessInfo.processInfo.environment.keys.sorted()
     where name.hasPrefix("ENGRAM_") && !known.contains(name)
       && !name.hasPrefix("ENGRAM_SERVICE_") && !name.hasPrefix("ENGRAM_PORT")

@@ -2,12 +2,8 @@ import Client
 import Foundation
 import Wire
 
-/// Imports a conversation by RPC, reads it back and compares.
-struct Demo {
-  struct Difference: Error, CustomStringConvertible {
-    let description: String
-  }
-
+/// Imports a conversation by RPC, reads it back and compares, then keeps memories of it.
+struct Demo: DemoPart {
   static let organization = "demo"
   static let pageSize: Int32 = 50
 
@@ -26,6 +22,9 @@ struct Demo {
     try await retryLast(in: created.conversationID, added, conversations)
     try await readBack(created.conversationID, conversations)
     try await readNewest(created.conversationID, conversations)
+    if transcript.header.title == HamletMemories.title {
+      try await MemoryDemo(memories: client.memories, conversation: created.conversationID).run()
+    }
     await client.close()
   }
 
@@ -118,15 +117,8 @@ struct Demo {
     }
   }
 
-  private func require(_ condition: Bool, _ otherwise: String) throws {
-    guard condition else { throw Difference(description: otherwise) }
-  }
-
   private func show(_ message: EngramV1.Message) {
     let line = message.content.split(whereSeparator: \.isNewline).first ?? ""
-    let text = line.count > 72 ? line.prefix(71) + "…" : line
-    say("  \(message.seq) \(message.name.isEmpty ? "" : message.name + ": ")\(text)")
+    say("  \(message.seq) \(message.name.isEmpty ? "" : message.name + ": ")\(line.cut(to: 72))")
   }
-
-  private func say(_ line: String) { StandardOutput.line(line) }
 }

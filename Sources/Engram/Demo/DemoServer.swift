@@ -1,6 +1,7 @@
 import LocalStack
 import Logging
 import RPCServer
+import RedisStreams
 import Wire
 
 /// A server on a private stack in a temporary folder.
@@ -26,10 +27,11 @@ enum DemoServer {
     _ stack: LocalStack, _ logger: Logger,
     _ body: @escaping @Sendable (Endpoint) async throws -> Void
   ) async throws {
-    let serving = Serving(
+    let serving = try Serving(
       configuration: RPCServerConfiguration(
         endpoints: [.unix(path: stack.dataDirectory + "/engram.sock")]),
-      databaseURL: stack.databaseURL, stack: stack, logger: logger)
+      databaseURL: stack.databaseURL, redis: RedisAddress(stack.redisURL),
+      memories: .builtIn(), stack: stack, logger: logger)
     let (listening, continuation) = AsyncStream.makeStream(of: Endpoint.self)
     try await withThrowingTaskGroup { group in
       group.addTask {

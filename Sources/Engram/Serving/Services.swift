@@ -1,4 +1,3 @@
-import Domain
 import LocalStack
 import Postgres
 import RPCServer
@@ -31,12 +30,16 @@ struct ReadinessService: Service {
   }
 }
 
-/// Erases in the background what was deleted.
-struct PurgeService: Service {
-  let purge: Purge
+/// Works in the background until shut down: stops before the lanes do, and ends what it has begun.
+struct BackgroundService: Service {
+  let work: @Sendable () async -> Void
+
+  init(_ work: @escaping @Sendable () async -> Void) {
+    self.work = work
+  }
 
   func run() async throws {
-    await cancelWhenGracefulShutdown { await purge.run() }
+    await cancelWhenGracefulShutdown { await work() }
   }
 }
 

@@ -22,6 +22,18 @@ struct BackendOptions: ParsableArguments {
     }
   }
 
+  /// The database that was given, else that of the private stack that is running.
+  func attachedDatabase() throws -> String {
+    if let url = try database() { return url }
+    let directory = stack.configuration().dataDirectory
+    let record = try LocalStack.attach(dataDirectory: directory)
+    guard let url = record.databaseURL else {
+      throw ValidationError(
+        "the Engram of \(directory), process \(record.processID), is still starting")
+    }
+    return url
+  }
+
   /// The Redis that was given; `nil` asks for a private one.
   func redis() throws -> RedisAddress? {
     let address = try Settings.redisURL.given(redisURL)?.parse { try RedisAddress($0) }

@@ -35,6 +35,42 @@ enum Settings {
     option: "postgres-bin", form: "DIR",
     meaning: "The folder with the programs of the private PostgreSQL.",
     standard: "the system's where it has pgvector, else what scripts/install.sh installed")
+  static let embeddingURL = Setting(
+    option: "embedding-url", form: "URL",
+    meaning: "An OpenAI-compatible API that makes embeddings, such as https://api.openai.com/v1. "
+      + "Counts for a new deployment; `engram reembed` changes it later.",
+    standard: "the built-in provider")
+  static let embeddingModel = Setting(
+    option: "embedding-model", form: "NAME",
+    meaning: "The model that makes embeddings, with an embedding URL.",
+    standard: "text-embedding-3-small")
+  static let embeddingDimensions = Setting(
+    option: "embedding-dimensions", form: "N",
+    meaning: "Numbers of an embedding, 1 to 3800 (of the built-in provider at least 64).",
+    standard: "1536")
+  static let embeddingAPIKey = Setting(
+    option: "embedding-api-key-file", form: "FILE",
+    meaning: "A file with the key for the embedding URL. The variable ENGRAM_EMBEDDING_API_KEY "
+      + "may hold the key itself instead.",
+    standard: "none")
+  static let embeddingCache = Setting(
+    option: "embedding-cache", form: "MIB",
+    meaning: "Memory for embeddings of repeated texts, in MiB, 0 to 65536.", standard: "64")
+  static let textLanguage = Setting(
+    option: "text-language", form: "NAME",
+    meaning: "How words are reduced to their stems: a text search configuration of PostgreSQL, "
+      + "such as german, or simple for none in particular. What is stored keeps the one it was "
+      + "stored with.",
+    standard: "english")
+  static let organizationMemories = Setting(
+    option: "organization-memory-limit", form: "N",
+    meaning: "The most memories of an organization itself, 1 to 100000.", standard: "1000")
+  static let projectMemories = Setting(
+    option: "project-memory-limit", form: "N",
+    meaning: "The most memories of each project, 1 to 100000.", standard: "500")
+  static let userMemories = Setting(
+    option: "user-memory-limit", form: "N",
+    meaning: "The most memories of each user, 1 to 100000.", standard: "100")
   static let logLevel = Setting(
     option: "log-level", form: "LEVEL",
     meaning: "The least that is logged: trace, debug, info, notice, warning, error or critical.",
@@ -55,7 +91,9 @@ enum Settings {
 
   static let all = [
     listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
-    dataDirectory, runtimeDirectory, postgresBinaries, logLevel, address, metadata, timeout,
+    dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
+    embeddingDimensions, embeddingAPIKey, embeddingCache, textLanguage, organizationMemories,
+    projectMemories, userMemories, logLevel, address, metadata, timeout,
     conversation,
   ]
 

@@ -37,6 +37,9 @@ public struct LanesConfiguration: Sendable {
   /// The longest wait between two attempts to connect: how long a server that is back may go
   /// unnoticed.
   public var maxReconnectDelay = Duration.seconds(1)
+  /// Whether a unit's end waits for the disk. Where it does not, a crash of the server may undo the
+  /// last ones, the latest first and never in part: for what is done again when it is lost.
+  public var commitsAreDurable = true
   /// PostgreSQL's `application_name`.
   public var applicationName = "engram"
 

@@ -29,6 +29,10 @@ extension Bool: BinaryEncodable {
   func append(to bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
 }
 
+extension Float: BinaryEncodable {
+  func append(to bytes: inout [UInt8]) { bitPattern.appendBigEndian(to: &bytes) }
+}
+
 extension Double: BinaryEncodable {
   func append(to bytes: inout [UInt8]) { bitPattern.appendBigEndian(to: &bytes) }
 }

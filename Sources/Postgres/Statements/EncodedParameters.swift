@@ -29,6 +29,7 @@ struct EncodedParameters: Sendable {
     case .int2Array(let values): append(values, of: .int2, .int2Array)
     case .int4Array(let values): append(values, of: .int4, .int4Array)
     case .int8Array(let values): append(values, of: .int8, .int8Array)
+    case .float4Array(let values): append(values, of: .float4, .float4Array)
     case .float8Array(let values): append(values, of: .float8, .float8Array)
     case .textArray(let values): append(values, of: .text, .textArray)
     case .byteaArray(let values): append(values, of: .bytea, .byteaArray)
@@ -74,8 +75,9 @@ struct EncodedParameters: Sendable {
     guard let element else { return }
     let start = bytes.count
     element.append(to: &bytes)
-    var length: [UInt8] = []
-    Int32(bytes.count - start).append(to: &length)
-    bytes.replaceSubrange(lengthAt..<start, with: length)
+    let length = UInt32(truncatingIfNeeded: bytes.count - start)
+    for place in 0..<4 {
+      bytes[lengthAt + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * place))
+    }
   }
 }

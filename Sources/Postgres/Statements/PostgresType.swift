@@ -7,6 +7,7 @@ enum PostgresType: UInt32 {
   case int2 = 21
   case int4 = 23
   case text = 25
+  case float4 = 700
   case float8 = 701
   case varchar = 1043
   case timestamptz = 1184
@@ -19,6 +20,7 @@ enum PostgresType: UInt32 {
   case int4Array = 1007
   case textArray = 1009
   case int8Array = 1016
+  case float4Array = 1021
   case float8Array = 1022
   case timestamptzArray = 1185
   case uuidArray = 2951

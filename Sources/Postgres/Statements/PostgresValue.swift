@@ -33,6 +33,8 @@ public enum PostgresValue: Sendable, Hashable {
   case int4Array([Int32?])
   /// `bigint[]`
   case int8Array([Int64?])
+  /// `real[]`
+  case float4Array([Float])
   /// `double precision[]`
   case float8Array([Double?])
   /// `text[]`

@@ -32,6 +32,16 @@ extension EngramV1 {
       _ request: EngramV1.DeleteOrganizationRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteOrganizationResponse
 
+    /// The organization's settings.
+    func getSettings(
+      _ request: EngramV1.GetSettingsRequest, _ call: CallContext
+    ) async throws -> EngramV1.OrganizationSettings
+
+    /// The method `UpdateSettings`.
+    func updateSettings(
+      _ request: EngramV1.UpdateSettingsRequest, _ call: CallContext
+    ) async throws -> EngramV1.OrganizationSettings
+
     /// The method `PutProject`.
     func putProject(
       _ request: EngramV1.PutProjectRequest, _ call: CallContext
@@ -47,7 +57,7 @@ extension EngramV1 {
       _ request: EngramV1.ListProjectsRequest, _ call: CallContext
     ) async throws -> EngramV1.ListProjectsResponse
 
-    /// Takes the conversations of the project.
+    /// Takes the conversations and memories of the project.
     func deleteProject(
       _ request: EngramV1.DeleteProjectRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteProjectResponse
@@ -67,7 +77,7 @@ extension EngramV1 {
       _ request: EngramV1.ListUsersRequest, _ call: CallContext
     ) async throws -> EngramV1.ListUsersResponse
 
-    /// Takes the conversations of the user.
+    /// Takes the conversations and memories of the user.
     func deleteUser(
       _ request: EngramV1.DeleteUserRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteUserResponse
@@ -84,6 +94,8 @@ extension ServiceDefinition {
       .unary("GetOrganization") { try await handler.getOrganization($0, $1) },
       .unary("ListOrganizations") { try await handler.listOrganizations($0, $1) },
       .unary("DeleteOrganization") { try await handler.deleteOrganization($0, $1) },
+      .unary("GetSettings") { try await handler.getSettings($0, $1) },
+      .unary("UpdateSettings") { try await handler.updateSettings($0, $1) },
       .unary("PutProject") { try await handler.putProject($0, $1) },
       .unary("GetProject") { try await handler.getProject($0, $1) },
       .unary("ListProjects") { try await handler.listProjects($0, $1) },

@@ -31,21 +31,12 @@ extension EngramV1.UpdateConversationRequest {
   /// What the mask names; it must name something, and nothing else.
   var change: ConversationChange {
     get throws(DomainError) {
-      let expected = "title, metadata_json"
-      let paths = updateMask?.paths ?? []
-      guard !paths.isEmpty else {
-        throw RuleViolation("must name at least one of \(expected)").at("update_mask")
-      }
-      var newTitle = Change<String>.keep
-      var newMetadata = Change<MetadataObject?>.keep
-      for (place, path) in paths.enumerated() {
-        switch path {
-        case "title": newTitle = .set(title)
-        case "metadata_json": newMetadata = .set(try .field(metadataJSON))
-        default: throw RuleViolation("must be one of \(expected)").at("update_mask.paths[\(place)]")
-        }
-      }
-      return try ConversationChange(title: newTitle, metadata: newMetadata)
+      let fields = try MaskedFields(updateMask, ["title", "metadata_json"])
+      return try ConversationChange(
+        title: fields.change("title") { title },
+        metadata: fields.change("metadata_json") { () throws(DomainError) in
+          try .field(metadataJSON)
+        })
     }
   }
 }
@@ -74,16 +65,7 @@ extension EngramV1.NewMessage {
         name: name,
         content: content,
         metadata: .field(metadataJSON),
-        occurredAt: occurredMoment)
-    }
-  }
-
-  private var occurredMoment: Moment? {
-    get throws(DomainError) {
-      guard let occurredAt else { return nil }
-      return try field(
-        "occurred_at",
-        Moment(secondsSinceUnixEpoch: occurredAt.seconds, nanoseconds: occurredAt.nanos))
+        occurredAt: optionalMoment(occurredAt, "occurred_at"))
     }
   }
 }

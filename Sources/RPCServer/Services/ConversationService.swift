@@ -62,7 +62,7 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
   ) async throws -> EngramV1.DeleteConversationResponse {
     let scope = try RequestScope(request.organizationID, call)
     let id = try field("conversation_id", ConversationID(request.conversationID))
-    try await conversations.delete(id, in: scope)
+    try await conversations.delete(id, keepingMemories: request.keepMemories, in: scope)
     return EngramV1.DeleteConversationResponse()
   }
 

@@ -37,3 +37,16 @@ extension EngramV1.User {
       updatedAt: .init(user.updatedAt))
   }
 }
+
+extension EngramV1.OrganizationSettings {
+  init(_ settings: OrganizationSettings, in scope: RequestScope) {
+    self.init(
+      organizationID: scope.organizationID.text,
+      organizationMemoryLimit: settings.organizationLimit ?? 0,
+      projectMemoryLimit: settings.projectLimit ?? 0,
+      userMemoryLimit: settings.userLimit ?? 0,
+      effectiveOrganizationMemoryLimit: settings.effective.organization,
+      effectiveProjectMemoryLimit: settings.effective.project,
+      effectiveUserMemoryLimit: settings.effective.user)
+  }
+}

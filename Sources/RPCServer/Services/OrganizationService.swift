@@ -7,9 +7,14 @@ public struct OrganizationService: EngramV1.OrganizationServiceHandler {
   private let organizations: OrganizationStore
   private let projects: ProjectStore
   private let users: UserStore
+  private let settings: SettingsStore
 
   /// A service on these stores.
-  public init(organizations: OrganizationStore, projects: ProjectStore, users: UserStore) {
+  public init(
+    organizations: OrganizationStore, projects: ProjectStore, users: UserStore,
+    settings: SettingsStore
+  ) {
+    self.settings = settings
     self.organizations = organizations
     self.projects = projects
     self.users = users
@@ -49,6 +54,23 @@ public struct OrganizationService: EngramV1.OrganizationServiceHandler {
   ) async throws -> EngramV1.DeleteOrganizationResponse {
     try await organizations.delete(in: RequestScope(request.organizationID, call))
     return EngramV1.DeleteOrganizationResponse()
+  }
+
+  // MARK: Settings
+
+  public func getSettings(
+    _ request: EngramV1.GetSettingsRequest, _ call: CallContext
+  ) async throws -> EngramV1.OrganizationSettings {
+    let scope = try RequestScope(request.organizationID, call)
+    return EngramV1.OrganizationSettings(try await settings.get(in: scope), in: scope)
+  }
+
+  public func updateSettings(
+    _ request: EngramV1.UpdateSettingsRequest, _ call: CallContext
+  ) async throws -> EngramV1.OrganizationSettings {
+    let scope = try RequestScope(request.organizationID, call)
+    let updated = try await settings.update(request.change, in: scope)
+    return EngramV1.OrganizationSettings(updated, in: scope)
   }
 
   // MARK: Projects

@@ -16,6 +16,15 @@ func optionalField<Value>(
   do { return try make(text) } catch { throw error.at(path) }
 }
 
+/// Reads a time that may be absent.
+func optionalMoment(
+  _ timestamp: GoogleProtobuf.Timestamp?, _ path: String
+) throws(DomainError) -> Moment? {
+  guard let timestamp else { return nil }
+  return try field(
+    path, Moment(secondsSinceUnixEpoch: timestamp.seconds, nanoseconds: timestamp.nanos))
+}
+
 extension RequestScope {
   /// What a call may see, until when it is waited for, and what logs call it.
   init(_ organizationID: String, _ call: CallContext) throws(DomainError) {

@@ -375,12 +375,14 @@ extension EngramV1.DeleteConversationRequest: WireMessage {
     let fields = unsafe source.fields(as: Engram__V1__DeleteConversationRequest.self)
     self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
     self.conversationID = try unsafe source.text(fields.conversation_id, "conversation_id")
+    self.keepMemories = unsafe fields.keep_memories != 0
   }
 
   public func pack(into target: PackedMessage) {
     let fields = unsafe target.fields(as: Engram__V1__DeleteConversationRequest.self)
     unsafe fields.pointee.organization_id = target.text(self.organizationID)
     unsafe fields.pointee.conversation_id = target.text(self.conversationID)
+    unsafe fields.pointee.keep_memories = self.keepMemories ? 1 : 0
   }
 }
 
@@ -390,6 +392,7 @@ extension EngramV1.DeleteConversationRequest {
       switch member.name {
       case "organizationId", "organization_id": self.organizationID = try member.value()
       case "conversationId", "conversation_id": self.conversationID = try member.value()
+      case "keepMemories", "keep_memories": self.keepMemories = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -399,6 +402,7 @@ extension EngramV1.DeleteConversationRequest {
     var object = JSONObject()
     object.add("organizationId", self.organizationID)
     object.add("conversationId", self.conversationID)
+    object.add("keepMemories", self.keepMemories)
     return .object(object.members)
   }
 }

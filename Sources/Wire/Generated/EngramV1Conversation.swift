@@ -351,6 +351,9 @@ extension EngramV1 {
     public var organizationID: String = ""
     /// Required.
     public var conversationID: String = ""
+    /// Leave the memories that were made from it, without their source. Else they
+    /// are deleted too.
+    public var keepMemories: Bool = false
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -358,10 +361,12 @@ extension EngramV1 {
     /// A message with the given fields.
     public init(
       organizationID: String = "",
-      conversationID: String = ""
+      conversationID: String = "",
+      keepMemories: Bool = false
     ) {
       self.organizationID = organizationID
       self.conversationID = conversationID
+      self.keepMemories = keepMemories
     }
   }
 

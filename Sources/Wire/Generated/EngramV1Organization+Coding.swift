@@ -789,3 +789,139 @@ extension EngramV1.DeleteUserResponse {
     .object([])
   }
 }
+
+extension EngramV1.OrganizationSettings: WireMessage {
+  public static var protoName: String { "engram.v1.OrganizationSettings" }
+  public static let layout = unsafe MessageLayout(engram__v1__organization_settings__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__OrganizationSettings.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.organizationMemoryLimit = unsafe fields.organization_memory_limit
+    self.projectMemoryLimit = unsafe fields.project_memory_limit
+    self.userMemoryLimit = unsafe fields.user_memory_limit
+    self.effectiveOrganizationMemoryLimit = unsafe fields.effective_organization_memory_limit
+    self.effectiveProjectMemoryLimit = unsafe fields.effective_project_memory_limit
+    self.effectiveUserMemoryLimit = unsafe fields.effective_user_memory_limit
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__OrganizationSettings.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.organization_memory_limit = self.organizationMemoryLimit
+    unsafe fields.pointee.project_memory_limit = self.projectMemoryLimit
+    unsafe fields.pointee.user_memory_limit = self.userMemoryLimit
+    unsafe fields.pointee.effective_organization_memory_limit = self.effectiveOrganizationMemoryLimit
+    unsafe fields.pointee.effective_project_memory_limit = self.effectiveProjectMemoryLimit
+    unsafe fields.pointee.effective_user_memory_limit = self.effectiveUserMemoryLimit
+  }
+}
+
+extension EngramV1.OrganizationSettings {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "organizationMemoryLimit", "organization_memory_limit": self.organizationMemoryLimit = try member.value()
+      case "projectMemoryLimit", "project_memory_limit": self.projectMemoryLimit = try member.value()
+      case "userMemoryLimit", "user_memory_limit": self.userMemoryLimit = try member.value()
+      case "effectiveOrganizationMemoryLimit", "effective_organization_memory_limit": self.effectiveOrganizationMemoryLimit = try member.value()
+      case "effectiveProjectMemoryLimit", "effective_project_memory_limit": self.effectiveProjectMemoryLimit = try member.value()
+      case "effectiveUserMemoryLimit", "effective_user_memory_limit": self.effectiveUserMemoryLimit = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("organizationMemoryLimit", self.organizationMemoryLimit)
+    object.add("projectMemoryLimit", self.projectMemoryLimit)
+    object.add("userMemoryLimit", self.userMemoryLimit)
+    object.add("effectiveOrganizationMemoryLimit", self.effectiveOrganizationMemoryLimit)
+    object.add("effectiveProjectMemoryLimit", self.effectiveProjectMemoryLimit)
+    object.add("effectiveUserMemoryLimit", self.effectiveUserMemoryLimit)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.GetSettingsRequest: WireMessage {
+  public static var protoName: String { "engram.v1.GetSettingsRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__get_settings_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__GetSettingsRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__GetSettingsRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+  }
+}
+
+extension EngramV1.GetSettingsRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.UpdateSettingsRequest: WireMessage {
+  public static var protoName: String { "engram.v1.UpdateSettingsRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__update_settings_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__UpdateSettingsRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.organizationMemoryLimit = unsafe fields.organization_memory_limit
+    self.projectMemoryLimit = unsafe fields.project_memory_limit
+    self.userMemoryLimit = unsafe fields.user_memory_limit
+    self.updateMask = try unsafe source.message(fields.update_mask, "update_mask")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__UpdateSettingsRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.organization_memory_limit = self.organizationMemoryLimit
+    unsafe fields.pointee.project_memory_limit = self.projectMemoryLimit
+    unsafe fields.pointee.user_memory_limit = self.userMemoryLimit
+    unsafe fields.pointee.update_mask = target.message(self.updateMask)
+  }
+}
+
+extension EngramV1.UpdateSettingsRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "organizationMemoryLimit", "organization_memory_limit": self.organizationMemoryLimit = try member.value()
+      case "projectMemoryLimit", "project_memory_limit": self.projectMemoryLimit = try member.value()
+      case "userMemoryLimit", "user_memory_limit": self.userMemoryLimit = try member.value()
+      case "updateMask", "update_mask": self.updateMask = try member.message()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("organizationMemoryLimit", self.organizationMemoryLimit)
+    object.add("projectMemoryLimit", self.projectMemoryLimit)
+    object.add("userMemoryLimit", self.userMemoryLimit)
+    object.addMessage("updateMask", self.updateMask)
+    return .object(object.members)
+  }
+}

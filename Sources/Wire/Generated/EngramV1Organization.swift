@@ -444,4 +444,96 @@ extension EngramV1 {
     /// A message whose fields all have their default values.
     public init() {}
   }
+
+  /// How many memories there may be, and what counts where nothing is set.
+  public struct OrganizationSettings: Sendable, Hashable {
+    /// The field `organization_id`.
+    public var organizationID: String = ""
+    /// The most memories of the organization itself, 1 to 100,000; 0 leaves it to
+    /// the deployment.
+    public var organizationMemoryLimit: Int32 = 0
+    /// The most memories of each project; else as above.
+    public var projectMemoryLimit: Int32 = 0
+    /// The most memories of each user, whatever project they are bound to; else as
+    /// above.
+    public var userMemoryLimit: Int32 = 0
+    /// The limits that hold: those above or, where they are 0, the deployment's.
+    public var effectiveOrganizationMemoryLimit: Int32 = 0
+    /// The field `effective_project_memory_limit`.
+    public var effectiveProjectMemoryLimit: Int32 = 0
+    /// The field `effective_user_memory_limit`.
+    public var effectiveUserMemoryLimit: Int32 = 0
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      organizationMemoryLimit: Int32 = 0,
+      projectMemoryLimit: Int32 = 0,
+      userMemoryLimit: Int32 = 0,
+      effectiveOrganizationMemoryLimit: Int32 = 0,
+      effectiveProjectMemoryLimit: Int32 = 0,
+      effectiveUserMemoryLimit: Int32 = 0
+    ) {
+      self.organizationID = organizationID
+      self.organizationMemoryLimit = organizationMemoryLimit
+      self.projectMemoryLimit = projectMemoryLimit
+      self.userMemoryLimit = userMemoryLimit
+      self.effectiveOrganizationMemoryLimit = effectiveOrganizationMemoryLimit
+      self.effectiveProjectMemoryLimit = effectiveProjectMemoryLimit
+      self.effectiveUserMemoryLimit = effectiveUserMemoryLimit
+    }
+  }
+
+  /// The message `engram.v1.GetSettingsRequest`.
+  public struct GetSettingsRequest: Sendable, Hashable {
+    /// Required.
+    public var organizationID: String = ""
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = ""
+    ) {
+      self.organizationID = organizationID
+    }
+  }
+
+  /// The message `engram.v1.UpdateSettingsRequest`.
+  public struct UpdateSettingsRequest: Sendable, Hashable {
+    /// Required. Created on first use.
+    public var organizationID: String = ""
+    /// 1 to 100,000; 0 leaves it to the deployment. A limit that is lowered is
+    /// applied at the next write, or in the background within minutes.
+    public var organizationMemoryLimit: Int32 = 0
+    /// The field `project_memory_limit`.
+    public var projectMemoryLimit: Int32 = 0
+    /// The field `user_memory_limit`.
+    public var userMemoryLimit: Int32 = 0
+    /// Which fields to change: `organization_memory_limit`,
+    /// `project_memory_limit`, `user_memory_limit`. Required, at least one.
+    public var updateMask: GoogleProtobuf.FieldMask? = nil
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      organizationMemoryLimit: Int32 = 0,
+      projectMemoryLimit: Int32 = 0,
+      userMemoryLimit: Int32 = 0,
+      updateMask: GoogleProtobuf.FieldMask? = nil
+    ) {
+      self.organizationID = organizationID
+      self.organizationMemoryLimit = organizationMemoryLimit
+      self.projectMemoryLimit = projectMemoryLimit
+      self.userMemoryLimit = userMemoryLimit
+      self.updateMask = updateMask
+    }
+  }
 }

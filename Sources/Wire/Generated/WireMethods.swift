@@ -50,6 +50,51 @@ extension WireMethods {
       replyType: EngramV1.DeleteMessagesResponse.self,
       serverStreaming: false),
     MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "StoreMemory",
+      requestType: EngramV1.StoreMemoryRequest.self,
+      replyType: EngramV1.StoreMemoryResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "StoreMemories",
+      requestType: EngramV1.StoreMemoriesRequest.self,
+      replyType: EngramV1.StoreMemoriesResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "GetMemory",
+      requestType: EngramV1.GetMemoryRequest.self,
+      replyType: EngramV1.Memory.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "GetMemoryHistory",
+      requestType: EngramV1.GetMemoryHistoryRequest.self,
+      replyType: EngramV1.GetMemoryHistoryResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "UpdateMemory",
+      requestType: EngramV1.UpdateMemoryRequest.self,
+      replyType: EngramV1.Memory.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "DeleteMemory",
+      requestType: EngramV1.DeleteMemoryRequest.self,
+      replyType: EngramV1.DeleteMemoryResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "RetrieveMemories",
+      requestType: EngramV1.RetrieveMemoriesRequest.self,
+      replyType: EngramV1.RetrieveMemoriesResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "SearchMemories",
+      requestType: EngramV1.SearchMemoriesRequest.self,
+      replyType: EngramV1.SearchMemoriesResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.MemoryService", method: "DeleteExpiredMemories",
+      requestType: EngramV1.DeleteExpiredMemoriesRequest.self,
+      replyType: EngramV1.DeleteExpiredMemoriesResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
       service: "engram.v1.OrganizationService", method: "PutOrganization",
       requestType: EngramV1.PutOrganizationRequest.self,
       replyType: EngramV1.Organization.self,
@@ -68,6 +113,16 @@ extension WireMethods {
       service: "engram.v1.OrganizationService", method: "DeleteOrganization",
       requestType: EngramV1.DeleteOrganizationRequest.self,
       replyType: EngramV1.DeleteOrganizationResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.OrganizationService", method: "GetSettings",
+      requestType: EngramV1.GetSettingsRequest.self,
+      replyType: EngramV1.OrganizationSettings.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.OrganizationService", method: "UpdateSettings",
+      requestType: EngramV1.UpdateSettingsRequest.self,
+      replyType: EngramV1.OrganizationSettings.self,
       serverStreaming: false),
     MethodDescriptor(
       service: "engram.v1.OrganizationService", method: "PutProject",

@@ -11,7 +11,10 @@ import Testing
 
     let options = ["--count", "40", "--warm-up", "0", "--in-flight", "4"]
     let rows = try await bench(serve.address, options)
-    #expect(rows.compactMap { $0["scenario"] as? String } == ["noop", "append", "list", "mixed"])
+    #expect(
+      rows.compactMap { $0["scenario"] as? String } == [
+        "noop", "append", "list", "mixed", "store", "search",
+      ])
     for row in rows {
       #expect(row["calls"] as? Int == 40)
       #expect(row["failed"] as? Int == 0)

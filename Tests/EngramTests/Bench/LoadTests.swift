@@ -77,12 +77,31 @@ struct LoadTests {
         BenchRequest(service: "a.B", method: "D", payload: []),
       ], timeout: .seconds(2))
     #expect(deck.cards.count == 3)
-    let frame = Array(deck.bytes[deck.cards[1]])
+    let frame = Array(deck.bytes[deck.cards[1].frame])
     let header = unsafe FrameHeader(frame.span.bytes)
     #expect(header == FrameHeader(length: UInt32(frame.count - 10), streamID: 0, type: .request))
     let request = try Ttrpc.Request(unpacking: Array(frame.dropFirst(10)))
     #expect(request.method == "C")
     #expect(request.timeoutNano == 2_000_000_000)
+  }
+
+  @Test func `a number is another one in each call, and nothing else changes`() {
+    let payload = Array("<\(BenchRequest.numberPlace)>".utf8)
+    let requests = [
+      BenchRequest(service: "a.B", method: "C", payload: payload, isNumbered: true)
+    ]
+    let deck = RequestDeck(requests, timeout: .seconds(1))
+    var frames = FrameDeck(deck, seed: 7)
+    var seen: Set<[UInt8]> = []
+    for _ in 0..<1_000 {
+      let frame = unsafe Array(frames.draw())
+      guard let start = deck.cards[0].number else { break }
+      seen.insert(Array(frame[start..<start + 16]))
+      #expect(frame.count == deck.bytes.count)
+      #expect(frame[..<start].elementsEqual(deck.bytes[..<start]))
+      #expect(frame[(start + 16)...].elementsEqual(deck.bytes[(start + 16)...]))
+    }
+    #expect(seen.count == 1_000)
   }
 
   @Test func `a timeline halves its resolution rather than grow`() {

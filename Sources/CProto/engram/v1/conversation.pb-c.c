@@ -1480,7 +1480,7 @@ const ProtobufCMessageDescriptor engram__v1__update_conversation_request__descri
   (ProtobufCMessageInit) engram__v1__update_conversation_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__delete_conversation_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor engram__v1__delete_conversation_request__field_descriptors[3] =
 {
   {
     "organization_id",
@@ -1506,15 +1506,28 @@ static const ProtobufCFieldDescriptor engram__v1__delete_conversation_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "keep_memories",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__DeleteConversationRequest, keep_memories),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__delete_conversation_request__field_indices_by_name[] = {
   1,   /* field[1] = conversation_id */
+  2,   /* field[2] = keep_memories */
   0,   /* field[0] = organization_id */
 };
 static const ProtobufCIntRange engram__v1__delete_conversation_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor engram__v1__delete_conversation_request__descriptor =
 {
@@ -1524,7 +1537,7 @@ const ProtobufCMessageDescriptor engram__v1__delete_conversation_request__descri
   "Engram__V1__DeleteConversationRequest",
   "engram.v1",
   sizeof(Engram__V1__DeleteConversationRequest),
-  2,
+  3,
   engram__v1__delete_conversation_request__field_descriptors,
   engram__v1__delete_conversation_request__field_indices_by_name,
   1,  engram__v1__delete_conversation_request__number_ranges,

@@ -952,6 +952,141 @@ void   engram__v1__delete_user_response__free_unpacked
   assert(message->base.descriptor == &engram__v1__delete_user_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   engram__v1__organization_settings__init
+                     (Engram__V1__OrganizationSettings         *message)
+{
+  static const Engram__V1__OrganizationSettings init_value = ENGRAM__V1__ORGANIZATION_SETTINGS__INIT;
+  *message = init_value;
+}
+size_t engram__v1__organization_settings__get_packed_size
+                     (const Engram__V1__OrganizationSettings *message)
+{
+  assert(message->base.descriptor == &engram__v1__organization_settings__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__organization_settings__pack
+                     (const Engram__V1__OrganizationSettings *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__organization_settings__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__organization_settings__pack_to_buffer
+                     (const Engram__V1__OrganizationSettings *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__organization_settings__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__OrganizationSettings *
+       engram__v1__organization_settings__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__OrganizationSettings *)
+     protobuf_c_message_unpack (&engram__v1__organization_settings__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__organization_settings__free_unpacked
+                     (Engram__V1__OrganizationSettings *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__organization_settings__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__get_settings_request__init
+                     (Engram__V1__GetSettingsRequest         *message)
+{
+  static const Engram__V1__GetSettingsRequest init_value = ENGRAM__V1__GET_SETTINGS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__get_settings_request__get_packed_size
+                     (const Engram__V1__GetSettingsRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__get_settings_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__get_settings_request__pack
+                     (const Engram__V1__GetSettingsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__get_settings_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__get_settings_request__pack_to_buffer
+                     (const Engram__V1__GetSettingsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__get_settings_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__GetSettingsRequest *
+       engram__v1__get_settings_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__GetSettingsRequest *)
+     protobuf_c_message_unpack (&engram__v1__get_settings_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__get_settings_request__free_unpacked
+                     (Engram__V1__GetSettingsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__get_settings_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__update_settings_request__init
+                     (Engram__V1__UpdateSettingsRequest         *message)
+{
+  static const Engram__V1__UpdateSettingsRequest init_value = ENGRAM__V1__UPDATE_SETTINGS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__update_settings_request__get_packed_size
+                     (const Engram__V1__UpdateSettingsRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__update_settings_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__update_settings_request__pack
+                     (const Engram__V1__UpdateSettingsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__update_settings_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__update_settings_request__pack_to_buffer
+                     (const Engram__V1__UpdateSettingsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__update_settings_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__UpdateSettingsRequest *
+       engram__v1__update_settings_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__UpdateSettingsRequest *)
+     protobuf_c_message_unpack (&engram__v1__update_settings_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__update_settings_request__free_unpacked
+                     (Engram__V1__UpdateSettingsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__update_settings_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor engram__v1__organization__field_descriptors[5] =
 {
   {
@@ -2132,12 +2267,258 @@ const ProtobufCMessageDescriptor engram__v1__delete_user_response__descriptor =
   (ProtobufCMessageInit) engram__v1__delete_user_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor engram__v1__organization_service__method_descriptors[12] =
+static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[7] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "organization_memory_limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, organization_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "project_memory_limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, project_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "user_memory_limit",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, user_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_organization_memory_limit",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_organization_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_project_memory_limit",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_project_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_user_memory_limit",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_user_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__organization_settings__field_indices_by_name[] = {
+  4,   /* field[4] = effective_organization_memory_limit */
+  5,   /* field[5] = effective_project_memory_limit */
+  6,   /* field[6] = effective_user_memory_limit */
+  0,   /* field[0] = organization_id */
+  1,   /* field[1] = organization_memory_limit */
+  2,   /* field[2] = project_memory_limit */
+  3,   /* field[3] = user_memory_limit */
+};
+static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.OrganizationSettings",
+  "OrganizationSettings",
+  "Engram__V1__OrganizationSettings",
+  "engram.v1",
+  sizeof(Engram__V1__OrganizationSettings),
+  7,
+  engram__v1__organization_settings__field_descriptors,
+  engram__v1__organization_settings__field_indices_by_name,
+  1,  engram__v1__organization_settings__number_ranges,
+  (ProtobufCMessageInit) engram__v1__organization_settings__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__get_settings_request__field_descriptors[1] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__GetSettingsRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__get_settings_request__field_indices_by_name[] = {
+  0,   /* field[0] = organization_id */
+};
+static const ProtobufCIntRange engram__v1__get_settings_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor engram__v1__get_settings_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.GetSettingsRequest",
+  "GetSettingsRequest",
+  "Engram__V1__GetSettingsRequest",
+  "engram.v1",
+  sizeof(Engram__V1__GetSettingsRequest),
+  1,
+  engram__v1__get_settings_request__field_descriptors,
+  engram__v1__get_settings_request__field_indices_by_name,
+  1,  engram__v1__get_settings_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__get_settings_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[5] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "organization_memory_limit",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, organization_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "project_memory_limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, project_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "user_memory_limit",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, user_memory_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "update_mask",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, update_mask),
+    &google__protobuf__field_mask__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__update_settings_request__field_indices_by_name[] = {
+  0,   /* field[0] = organization_id */
+  1,   /* field[1] = organization_memory_limit */
+  2,   /* field[2] = project_memory_limit */
+  4,   /* field[4] = update_mask */
+  3,   /* field[3] = user_memory_limit */
+};
+static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.UpdateSettingsRequest",
+  "UpdateSettingsRequest",
+  "Engram__V1__UpdateSettingsRequest",
+  "engram.v1",
+  sizeof(Engram__V1__UpdateSettingsRequest),
+  5,
+  engram__v1__update_settings_request__field_descriptors,
+  engram__v1__update_settings_request__field_indices_by_name,
+  1,  engram__v1__update_settings_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__update_settings_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCMethodDescriptor engram__v1__organization_service__method_descriptors[14] =
 {
   { "PutOrganization", &engram__v1__put_organization_request__descriptor, &engram__v1__organization__descriptor },
   { "GetOrganization", &engram__v1__get_organization_request__descriptor, &engram__v1__organization__descriptor },
   { "ListOrganizations", &engram__v1__list_organizations_request__descriptor, &engram__v1__list_organizations_response__descriptor },
   { "DeleteOrganization", &engram__v1__delete_organization_request__descriptor, &engram__v1__delete_organization_response__descriptor },
+  { "GetSettings", &engram__v1__get_settings_request__descriptor, &engram__v1__organization_settings__descriptor },
+  { "UpdateSettings", &engram__v1__update_settings_request__descriptor, &engram__v1__organization_settings__descriptor },
   { "PutProject", &engram__v1__put_project_request__descriptor, &engram__v1__project__descriptor },
   { "GetProject", &engram__v1__get_project_request__descriptor, &engram__v1__project__descriptor },
   { "ListProjects", &engram__v1__list_projects_request__descriptor, &engram__v1__list_projects_response__descriptor },
@@ -2149,17 +2530,19 @@ static const ProtobufCMethodDescriptor engram__v1__organization_service__method_
 };
 const unsigned engram__v1__organization_service__method_indices_by_name[] = {
   3,        /* DeleteOrganization */
-  7,        /* DeleteProject */
-  11,        /* DeleteUser */
+  9,        /* DeleteProject */
+  13,        /* DeleteUser */
   1,        /* GetOrganization */
-  5,        /* GetProject */
-  9,        /* GetUser */
+  7,        /* GetProject */
+  4,        /* GetSettings */
+  11,        /* GetUser */
   2,        /* ListOrganizations */
-  6,        /* ListProjects */
-  10,        /* ListUsers */
+  8,        /* ListProjects */
+  12,        /* ListUsers */
   0,        /* PutOrganization */
-  4,        /* PutProject */
-  8         /* PutUser */
+  6,        /* PutProject */
+  10,        /* PutUser */
+  5         /* UpdateSettings */
 };
 const ProtobufCServiceDescriptor engram__v1__organization_service__descriptor =
 {
@@ -2168,7 +2551,7 @@ const ProtobufCServiceDescriptor engram__v1__organization_service__descriptor =
   "OrganizationService",
   "Engram__V1__OrganizationService",
   "engram.v1",
-  12,
+  14,
   engram__v1__organization_service__method_descriptors,
   engram__v1__organization_service__method_indices_by_name
 };
@@ -2204,13 +2587,29 @@ void engram__v1__organization_service__delete_organization(ProtobufCService *ser
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
   service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void engram__v1__organization_service__get_settings(ProtobufCService *service,
+                                                    const Engram__V1__GetSettingsRequest *input,
+                                                    Engram__V1__OrganizationSettings_Closure closure,
+                                                    void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__organization_service__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__organization_service__update_settings(ProtobufCService *service,
+                                                       const Engram__V1__UpdateSettingsRequest *input,
+                                                       Engram__V1__OrganizationSettings_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__organization_service__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void engram__v1__organization_service__put_project(ProtobufCService *service,
                                                    const Engram__V1__PutProjectRequest *input,
                                                    Engram__V1__Project_Closure closure,
                                                    void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__get_project(ProtobufCService *service,
                                                    const Engram__V1__GetProjectRequest *input,
@@ -2218,7 +2617,7 @@ void engram__v1__organization_service__get_project(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__list_projects(ProtobufCService *service,
                                                      const Engram__V1__ListProjectsRequest *input,
@@ -2226,7 +2625,7 @@ void engram__v1__organization_service__list_projects(ProtobufCService *service,
                                                      void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__delete_project(ProtobufCService *service,
                                                       const Engram__V1__DeleteProjectRequest *input,
@@ -2234,7 +2633,7 @@ void engram__v1__organization_service__delete_project(ProtobufCService *service,
                                                       void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__put_user(ProtobufCService *service,
                                                 const Engram__V1__PutUserRequest *input,
@@ -2242,7 +2641,7 @@ void engram__v1__organization_service__put_user(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__get_user(ProtobufCService *service,
                                                 const Engram__V1__GetUserRequest *input,
@@ -2250,7 +2649,7 @@ void engram__v1__organization_service__get_user(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__list_users(ProtobufCService *service,
                                                   const Engram__V1__ListUsersRequest *input,
@@ -2258,7 +2657,7 @@ void engram__v1__organization_service__list_users(ProtobufCService *service,
                                                   void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__delete_user(ProtobufCService *service,
                                                    const Engram__V1__DeleteUserRequest *input,
@@ -2266,7 +2665,7 @@ void engram__v1__organization_service__delete_user(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &engram__v1__organization_service__descriptor);
-  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__organization_service__init (Engram__V1__OrganizationService_Service *service,
                                              Engram__V1__OrganizationService_ServiceDestroy destroy)

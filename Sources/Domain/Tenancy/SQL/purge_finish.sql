@@ -14,6 +14,11 @@ with empty_user as (
       from engram.conversations c
       where c.organization_id = m.organization_id and c.user_id = m.user_id
     )
+    and not exists (
+      select
+      from engram.memory_scopes s
+      where s.organization_id = m.organization_id and s.user_id = m.user_id
+    )
   limit $1
   for update skip locked
 ),
@@ -33,6 +38,16 @@ empty_project as (
       select
       from engram.conversations c
       where c.organization_id = m.organization_id and c.project_id = m.project_id
+    )
+    and not exists (
+      select
+      from engram.memories s
+      where s.organization_id = m.organization_id and s.project_id = m.project_id
+    )
+    and not exists (
+      select
+      from engram.memory_scopes s
+      where s.organization_id = m.organization_id and s.project_id = m.project_id
     )
   limit $1
   for update skip locked
@@ -79,8 +94,20 @@ empty_organization as (
     and o.purged_at is null
     and not exists (select from engram.users m where m.organization_id = o.organization_id)
     and not exists (select from engram.projects m where m.organization_id = o.organization_id)
+    and not exists (select from engram.memory_scopes s where s.organization_id = o.organization_id)
   limit $1
   for update skip locked
+),
+removed_settings as (
+  delete from engram.organization_settings t
+  using empty_organization e
+  where t.organization_id = e.organization_id
+),
+-- Whoever runs one finds nothing left to do.
+removed_job as (
+  delete from engram.jobs j
+  using empty_organization e
+  where j.organization_id = e.organization_id
 ),
 finished_organization as (
   update engram.organizations o

@@ -59,8 +59,38 @@ marked_conversation as (
   from (select * from doomed_by_user union select * from doomed_by_project) d
   where c.organization_id = d.organization_id and c.conversation_id = d.conversation_id
   returning 1
+),
+doomed_scope as (
+  select s.organization_id, s.scope_key
+  from (
+    select o.organization_id, null as project_id, null as user_id
+    from engram.organizations o
+    where o.deleted_at is not null and o.purged_at is null
+    union all
+    select m.organization_id, m.project_id, null
+    from engram.projects m
+    where m.deleted_at is not null and m.purged_at is null
+    union all
+    select m.organization_id, null, m.user_id
+    from engram.users m
+    where m.deleted_at is not null and m.purged_at is null
+  ) owner
+  join engram.memory_scopes s
+    on s.organization_id = owner.organization_id
+    and s.scope_key = coalesce('2:' || owner.project_id, '3:' || owner.user_id, '1')
+  where s.deleted_at is null
+  limit $1
+  for update of s skip locked
+),
+marked_scope as (
+  update engram.memory_scopes s
+  set deleted_at = now()
+  from doomed_scope d
+  where s.organization_id = d.organization_id and s.scope_key = d.scope_key
+  returning 1
 )
 select
   (select count(*) from marked_user)
   + (select count(*) from marked_project)
-  + (select count(*) from marked_conversation) as marked
+  + (select count(*) from marked_conversation)
+  + (select count(*) from marked_scope) as marked

@@ -3,20 +3,25 @@ import Wire
 
 /// The rows of `engram bench` for people.
 enum BenchTable {
-  static let header = columns(
+  static let header = layout.line([
     "scenario", "load", "conns", "calls/s", "p50 ms", "p90 ms", "p99 ms", "p99.9", "max ms",
-    "failed", "unsent", "gen CPU")
+    "failed", "unsent", "gen CPU",
+  ])
+
+  private static let layout = TableLayout(
+    columns: [.left(8), .left(14)] + Array(repeating: .right(8), count: 10), gap: 1)
 
   /// One line, and further ones for what went wrong.
   static func lines(_ row: BenchRow) -> [String] {
     let latencies = row.succeeded
-    let line = columns(
+    let line = layout.line([
       row.scenario, row.load.label, "\(row.connections)",
       String(format: "%.0f", row.callsPerSecond),
       number(latencies.percentileMs(50)), number(latencies.percentileMs(90)),
       number(latencies.percentileMs(99)), number(latencies.percentileMs(99.9)),
       number(latencies.maxMs), "\(row.failed.count)", "\(row.unsent)",
-      String(format: "%.0f %%", row.generatorCPUPercent))
+      String(format: "%.0f %%", row.generatorCPUPercent),
+    ])
     return [line] + failures(row) + (row.ended.text.map { ["  ended early: \($0)"] } ?? [])
   }
 
@@ -35,11 +40,5 @@ enum BenchTable {
     guard let milliseconds else { return "-" }
     let format = milliseconds < 10 ? "%.3f" : milliseconds < 1_000 ? "%.1f" : "%.0f"
     return String(format: format, milliseconds)
-  }
-
-  private static func columns(_ first: String, _ second: String, _ others: String...) -> String {
-    others.reduce(first.padding(to: 9) + second.padding(to: 15)) { line, cell in
-      line + String(repeating: " ", count: max(1, 9 - cell.count)) + cell
-    }
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Histogram
 
 /// A line on the terminal that says each second how a load goes.
@@ -9,19 +8,16 @@ struct LiveLine: Sendable {
   let total: Double?
   let progress: LoadProgress
 
-  /// Whether standard error is a terminal.
-  static var isWanted: Bool { isatty(STDERR_FILENO) == 1 }
-
   /// Rewrites the line each second until the task is cancelled, then clears it.
   func run() async {
     let start = ContinuousClock.now
     var last = start
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       let now = ContinuousClock.now
-      write(text(progress.take(), elapsed: now - start, since: now - last))
+      TerminalLine.write(text(progress.take(), elapsed: now - start, since: now - last))
       last = now
     }
-    write("")
+    TerminalLine.write("")
   }
 
   private func text(
@@ -34,10 +30,5 @@ struct LiveLine: Sendable {
     let time = String(format: "%.0f", elapsed / .seconds(1)) + end + " s"
     return "\(title): \(time), \(String(format: "%.0f", rate)) calls/s, "
       + "p99 \(BenchTable.number(p99)) ms, \(snapshot.failed) failed"
-  }
-
-  /// To the start of the line, the text, and nothing of what stood there before.
-  private func write(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("\r\(text)\u{1B}[K".utf8))
   }
 }

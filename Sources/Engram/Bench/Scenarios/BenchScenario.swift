@@ -6,8 +6,8 @@ protocol BenchScenario: Sendable {
   static var name: String { get }
   /// One line for the help, without a full stop.
   static var summary: String { get }
-  /// Whether it needs the conversations of a ``BenchSubject``.
-  static var needsSubject: Bool { get }
+  /// What of a ``BenchSubject`` has to be there.
+  static var need: BenchNeed { get }
 
   init()
 
@@ -21,5 +21,8 @@ protocol BenchScenario: Sendable {
 }
 
 extension BenchScenario {
-  static var needsSubject: Bool { true }
+  static var need: BenchNeed { .conversations }
 }
+
+/// What a scenario reads and writes.
+enum BenchNeed { case nothing, conversations, memories }

@@ -4,6 +4,7 @@ import ArgumentParser
 enum BenchScenarios {
   static let all: [any BenchScenario.Type] = [
     NoopScenario.self, AppendScenario.self, ListScenario.self, MixedScenario.self,
+    StoreScenario.self, SearchScenario.self,
   ]
 
   /// A line for each, for the help.
@@ -24,11 +25,4 @@ struct ScenarioChoice: ExpressibleByArgument {
   init(_ scenario: any BenchScenario.Type) { self.scenario = scenario }
 
   static var allValueStrings: [String] { BenchScenarios.all.map { $0.name } }
-}
-
-extension String {
-  /// With spaces at its end up to a width.
-  func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
 }

@@ -2,7 +2,7 @@ import Client
 import Foundation
 import Wire
 
-/// The conversations that a load reads and writes, in organizations of their own.
+/// The conversations and memories that a load reads and writes, in organizations of their own.
 struct BenchSubject: Sendable {
   /// What each message says: 120 bytes, about the length of a chat turn.
   static let content = String(repeating: "We agreed to move the launch. ", count: 4)
@@ -18,6 +18,11 @@ struct BenchSubject: Sendable {
   let organizationIDs: [String]
   /// Spread evenly over the organizations; there once ``create(with:control:)`` has ended.
   let conversations: [Conversation]
+  /// Those of scenarios that need them.
+  var memories: MemorySubject?
+
+  /// All organizations.
+  var ownedIDs: [String] { organizationIDs + (memories.map { [$0.organizationID] } ?? []) }
 
   init(organizations: Int, conversations: Int) {
     let run = UUID()
@@ -42,7 +47,7 @@ struct BenchSubject: Sendable {
   /// None at all, for scenarios that need none.
   static let none = BenchSubject(organizations: 0, conversations: 0)
 
-  /// Creates the conversations, each with some messages to read.
+  /// Creates the conversations, each with some messages to read, and the memories.
   ///
   /// - Throws: `CancellationError` when `control` says so.
   func create(with client: EngramClient, control: LoadControl) async throws {
@@ -55,6 +60,7 @@ struct BenchSubject: Sendable {
     }
     // Only now that no call is on its way which could create something after the clean-up.
     guard control.reason == .none else { throw CancellationError() }
+    try await memories?.create(with: client, control: control)
   }
 
   private static func create(
@@ -72,7 +78,7 @@ struct BenchSubject: Sendable {
 
   /// Deletes the organizations and all in them, as far as they were created.
   func delete(with client: EngramClient) async throws {
-    for organizationID in organizationIDs {
+    for organizationID in ownedIDs {
       try await Self.delete(organizationID, with: client)
     }
   }

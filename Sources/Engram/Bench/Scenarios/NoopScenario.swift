@@ -5,7 +5,7 @@ import Wire
 struct NoopScenario: BenchScenario {
   static let name = "noop"
   static let summary = "grpc.health.v1.Health/Check, which does nothing"
-  static let needsSubject = false
+  static let need = BenchNeed.nothing
 
   func requests(_ subject: BenchSubject) -> [BenchRequest] {
     [

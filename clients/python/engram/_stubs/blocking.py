@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from google.protobuf import field_mask_pb2
+from google.protobuf import timestamp_pb2
 from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
+from engram.v1 import memory_pb2
 from engram.v1 import organization_pb2
 from engram.wire import health_pb2
 
@@ -182,6 +184,7 @@ class ConversationService:
         *,
         organization_id: str | None = None,
         conversation_id: str | None = None,
+        keep_memories: bool | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> conversation_pb2.DeleteConversationResponse:
@@ -193,6 +196,7 @@ class ConversationService:
             request,
             organization_id=organization_id,
             conversation_id=conversation_id,
+            keep_memories=keep_memories,
         )
         return self._channel.unary(
             Method("engram.v1.ConversationService", "DeleteConversation", idempotent=False),
@@ -290,6 +294,315 @@ class ConversationService:
             Method("engram.v1.ConversationService", "DeleteMessages", idempotent=False),
             request,
             conversation_pb2.DeleteMessagesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+
+class MemoryService:
+    """Keeps memories and finds them again."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def store_memory(
+        self,
+        request: memory_pb2.StoreMemoryRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memory_id: str | None = None,
+        type: memory_pb2.MemoryType | str | None = None,
+        scope: memory_pb2.MemoryScope | str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        conversation_id: str | None = None,
+        from_seq: int | None = None,
+        to_seq: int | None = None,
+        content: str | None = None,
+        importance: int | None = None,
+        metadata_json: str | None = None,
+        expires_at: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        wait_for_embedding: bool | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.StoreMemoryResponse:
+        """Stores a memory.
+
+        The same content in the same place (scope, project and user) is not stored
+        twice: the memory that is there takes over type, source and whatever else
+        the request gives.
+        """
+        request = make_request(
+            memory_pb2.StoreMemoryRequest,
+            request,
+            organization_id=organization_id,
+            memory_id=memory_id,
+            type=type,
+            scope=scope,
+            project_id=project_id,
+            user_id=user_id,
+            conversation_id=conversation_id,
+            from_seq=from_seq,
+            to_seq=to_seq,
+            content=content,
+            importance=importance,
+            metadata_json=metadata_json,
+            expires_at=expires_at,
+            wait_for_embedding=wait_for_embedding,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "StoreMemory", idempotent=True),
+            request,
+            memory_pb2.StoreMemoryResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def store_memories(
+        self,
+        request: memory_pb2.StoreMemoriesRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memories: Sequence[memory_pb2.NewMemory | Mapping[str, Any]] | None = None,
+        wait_for_embedding: bool | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.StoreMemoriesResponse:
+        """Stores many memories at once, as `StoreMemory` does each."""
+        request = make_request(
+            memory_pb2.StoreMemoriesRequest,
+            request,
+            organization_id=organization_id,
+            memories=memories,
+            wait_for_embedding=wait_for_embedding,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "StoreMemories", idempotent=True),
+            request,
+            memory_pb2.StoreMemoriesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_memory(
+        self,
+        request: memory_pb2.GetMemoryRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memory_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.Memory:
+        """Calls ``GetMemory``."""
+        request = make_request(
+            memory_pb2.GetMemoryRequest,
+            request,
+            organization_id=organization_id,
+            memory_id=memory_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "GetMemory", idempotent=True),
+            request,
+            memory_pb2.Memory,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_memory_history(
+        self,
+        request: memory_pb2.GetMemoryHistoryRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memory_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.GetMemoryHistoryResponse:
+        """What happened to a memory, one that is gone included."""
+        request = make_request(
+            memory_pb2.GetMemoryHistoryRequest,
+            request,
+            organization_id=organization_id,
+            memory_id=memory_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "GetMemoryHistory", idempotent=True),
+            request,
+            memory_pb2.GetMemoryHistoryResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def update_memory(
+        self,
+        request: memory_pb2.UpdateMemoryRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memory_id: str | None = None,
+        type: memory_pb2.MemoryType | str | None = None,
+        content: str | None = None,
+        importance: int | None = None,
+        metadata_json: str | None = None,
+        expires_at: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        update_mask: field_mask_pb2.FieldMask | Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.Memory:
+        """Calls ``UpdateMemory``."""
+        request = make_request(
+            memory_pb2.UpdateMemoryRequest,
+            request,
+            organization_id=organization_id,
+            memory_id=memory_id,
+            type=type,
+            content=content,
+            importance=importance,
+            metadata_json=metadata_json,
+            expires_at=expires_at,
+            update_mask=update_mask,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "UpdateMemory", idempotent=True),
+            request,
+            memory_pb2.Memory,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def delete_memory(
+        self,
+        request: memory_pb2.DeleteMemoryRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        memory_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.DeleteMemoryResponse:
+        """Calls ``DeleteMemory``."""
+        request = make_request(
+            memory_pb2.DeleteMemoryRequest,
+            request,
+            organization_id=organization_id,
+            memory_id=memory_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "DeleteMemory", idempotent=False),
+            request,
+            memory_pb2.DeleteMemoryResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def retrieve_memories(
+        self,
+        request: memory_pb2.RetrieveMemoriesRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        scopes: Sequence[memory_pb2.MemoryScope | str] | None = None,
+        types: Sequence[memory_pb2.MemoryType | str] | None = None,
+        conversation_id: str | None = None,
+        min_importance: int | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.RetrieveMemoriesResponse:
+        """The memories that a caller sees, as a list."""
+        request = make_request(
+            memory_pb2.RetrieveMemoriesRequest,
+            request,
+            organization_id=organization_id,
+            project_id=project_id,
+            user_id=user_id,
+            scopes=scopes,
+            types=types,
+            conversation_id=conversation_id,
+            min_importance=min_importance,
+            page_size=page_size,
+            page_token=page_token,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "RetrieveMemories", idempotent=True),
+            request,
+            memory_pb2.RetrieveMemoriesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def search_memories(
+        self,
+        request: memory_pb2.SearchMemoriesRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        query: str | None = None,
+        scopes: Sequence[memory_pb2.MemoryScope | str] | None = None,
+        types: Sequence[memory_pb2.MemoryType | str] | None = None,
+        min_importance: int | None = None,
+        metadata_filter_json: str | None = None,
+        created_after: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        created_before: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.SearchMemoriesResponse:
+        """The memories that a caller sees and that a query finds, by words and by
+        meaning.
+        """
+        request = make_request(
+            memory_pb2.SearchMemoriesRequest,
+            request,
+            organization_id=organization_id,
+            project_id=project_id,
+            user_id=user_id,
+            query=query,
+            scopes=scopes,
+            types=types,
+            min_importance=min_importance,
+            metadata_filter_json=metadata_filter_json,
+            created_after=created_after,
+            created_before=created_before,
+            limit=limit,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "SearchMemories", idempotent=True),
+            request,
+            memory_pb2.SearchMemoriesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def delete_expired_memories(
+        self,
+        request: memory_pb2.DeleteExpiredMemoriesRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> memory_pb2.DeleteExpiredMemoriesResponse:
+        """Deletes what has expired. It is out of sight already, and is deleted in the
+        background; this does it at once.
+        """
+        request = make_request(
+            memory_pb2.DeleteExpiredMemoriesRequest,
+            request,
+            organization_id=organization_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.MemoryService", "DeleteExpiredMemories", idempotent=False),
+            request,
+            memory_pb2.DeleteExpiredMemoriesResponse,
             timeout=timeout,
             metadata=metadata,
         )
@@ -406,6 +719,60 @@ class OrganizationService:
             metadata=metadata,
         )
 
+    def get_settings(
+        self,
+        request: organization_pb2.GetSettingsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> organization_pb2.OrganizationSettings:
+        """The organization's settings."""
+        request = make_request(
+            organization_pb2.GetSettingsRequest,
+            request,
+            organization_id=organization_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.OrganizationService", "GetSettings", idempotent=True),
+            request,
+            organization_pb2.OrganizationSettings,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def update_settings(
+        self,
+        request: organization_pb2.UpdateSettingsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        organization_memory_limit: int | None = None,
+        project_memory_limit: int | None = None,
+        user_memory_limit: int | None = None,
+        update_mask: field_mask_pb2.FieldMask | Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> organization_pb2.OrganizationSettings:
+        """Calls ``UpdateSettings``."""
+        request = make_request(
+            organization_pb2.UpdateSettingsRequest,
+            request,
+            organization_id=organization_id,
+            organization_memory_limit=organization_memory_limit,
+            project_memory_limit=project_memory_limit,
+            user_memory_limit=user_memory_limit,
+            update_mask=update_mask,
+        )
+        return self._channel.unary(
+            Method("engram.v1.OrganizationService", "UpdateSettings", idempotent=True),
+            request,
+            organization_pb2.OrganizationSettings,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
     def put_project(
         self,
         request: organization_pb2.PutProjectRequest | None = None,
@@ -497,7 +864,7 @@ class OrganizationService:
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> organization_pb2.DeleteProjectResponse:
-        """Takes the conversations of the project."""
+        """Takes the conversations and memories of the project."""
         request = make_request(
             organization_pb2.DeleteProjectRequest,
             request,
@@ -603,7 +970,7 @@ class OrganizationService:
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> organization_pb2.DeleteUserResponse:
-        """Takes the conversations of the user."""
+        """Takes the conversations and memories of the user."""
         request = make_request(
             organization_pb2.DeleteUserRequest,
             request,
@@ -678,5 +1045,6 @@ class Services:
     def __init__(self, channel: Channel) -> None:
         self.control = ControlService(channel)
         self.conversations = ConversationService(channel)
+        self.memories = MemoryService(channel)
         self.organizations = OrganizationService(channel)
         self.health = Health(channel)

@@ -89,12 +89,14 @@ class CreateConversationRequest(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., user_id: _Optional[str] = ..., project_id: _Optional[str] = ..., title: _Optional[str] = ..., metadata_json: _Optional[str] = ...) -> None: ...
 
 class DeleteConversationRequest(_message.Message):
-    __slots__ = ["conversation_id", "organization_id"]
+    __slots__ = ["conversation_id", "keep_memories", "organization_id"]
     CONVERSATION_ID_FIELD_NUMBER: _ClassVar[int]
+    KEEP_MEMORIES_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     conversation_id: str
+    keep_memories: bool
     organization_id: str
-    def __init__(self, organization_id: _Optional[str] = ..., conversation_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., keep_memories: bool = ...) -> None: ...
 
 class DeleteConversationResponse(_message.Message):
     __slots__ = []

@@ -11,10 +11,11 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/organization.proto\x12\tengram.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4\x01\n\x0cOrganization\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\x07Project\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbd\x01\n\x04User\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x16PutOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\"1\n\x16GetOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"A\n\x18ListOrganizationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x19ListOrganizationsResponse\x12.\n\rorganizations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Organization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x19\x44\x65leteOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteOrganizationResponse\"m\n\x11PutProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\"@\n\x11GetProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"U\n\x13ListProjectsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListProjectsResponse\x12$\n\x08projects\x18\x01 \x03(\x0b\x32\x12.engram.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"C\n\x14\x44\x65leteProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteProjectResponse\"g\n\x0ePutUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\":\n\x0eGetUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"R\n\x10ListUsersRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x11ListUsersResponse\x12\x1e\n\x05users\x18\x01 \x03(\x0b\x32\x0f.engram.v1.User\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x11\x44\x65leteUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"\x14\n\x12\x44\x65leteUserResponse2\xc9\x07\n\x13OrganizationService\x12R\n\x0fPutOrganization\x12!.engram.v1.PutOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x02\x12R\n\x0fGetOrganization\x12!.engram.v1.GetOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x01\x12\x63\n\x11ListOrganizations\x12#.engram.v1.ListOrganizationsRequest\x1a$.engram.v1.ListOrganizationsResponse\"\x03\x90\x02\x01\x12\x61\n\x12\x44\x65leteOrganization\x12$.engram.v1.DeleteOrganizationRequest\x1a%.engram.v1.DeleteOrganizationResponse\x12\x43\n\nPutProject\x12\x1c.engram.v1.PutProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x02\x12\x43\n\nGetProject\x12\x1c.engram.v1.GetProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x01\x12T\n\x0cListProjects\x12\x1e.engram.v1.ListProjectsRequest\x1a\x1f.engram.v1.ListProjectsResponse\"\x03\x90\x02\x01\x12R\n\rDeleteProject\x12\x1f.engram.v1.DeleteProjectRequest\x1a .engram.v1.DeleteProjectResponse\x12:\n\x07PutUser\x12\x19.engram.v1.PutUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x02\x12:\n\x07GetUser\x12\x19.engram.v1.GetUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x01\x12K\n\tListUsers\x12\x1b.engram.v1.ListUsersRequest\x1a\x1c.engram.v1.ListUsersResponse\"\x03\x90\x02\x01\x12I\n\nDeleteUser\x12\x1c.engram.v1.DeleteUserRequest\x1a\x1d.engram.v1.DeleteUserResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/organization.proto\x12\tengram.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4\x01\n\x0cOrganization\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\x07Project\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbd\x01\n\x04User\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x16PutOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\"1\n\x16GetOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"A\n\x18ListOrganizationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x19ListOrganizationsResponse\x12.\n\rorganizations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Organization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x19\x44\x65leteOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteOrganizationResponse\"m\n\x11PutProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\"@\n\x11GetProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"U\n\x13ListProjectsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListProjectsResponse\x12$\n\x08projects\x18\x01 \x03(\x0b\x32\x12.engram.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"C\n\x14\x44\x65leteProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteProjectResponse\"g\n\x0ePutUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\":\n\x0eGetUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"R\n\x10ListUsersRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x11ListUsersResponse\x12\x1e\n\x05users\x18\x01 \x03(\x0b\x32\x0f.engram.v1.User\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x11\x44\x65leteUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"\x14\n\x12\x44\x65leteUserResponse\"\x85\x02\n\x14OrganizationSettings\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12+\n#effective_organization_memory_limit\x18\x05 \x01(\x05\x12&\n\x1e\x65\x66\x66\x65\x63tive_project_memory_limit\x18\x06 \x01(\x05\x12#\n\x1b\x65\x66\x66\x65\x63tive_user_memory_limit\x18\x07 \x01(\x05\"-\n\x12GetSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\xbd\x01\n\x15UpdateSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12/\n\x0bupdate_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask2\xf7\x08\n\x13OrganizationService\x12R\n\x0fPutOrganization\x12!.engram.v1.PutOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x02\x12R\n\x0fGetOrganization\x12!.engram.v1.GetOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x01\x12\x63\n\x11ListOrganizations\x12#.engram.v1.ListOrganizationsRequest\x1a$.engram.v1.ListOrganizationsResponse\"\x03\x90\x02\x01\x12\x61\n\x12\x44\x65leteOrganization\x12$.engram.v1.DeleteOrganizationRequest\x1a%.engram.v1.DeleteOrganizationResponse\x12R\n\x0bGetSettings\x12\x1d.engram.v1.GetSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x01\x12X\n\x0eUpdateSettings\x12 .engram.v1.UpdateSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x02\x12\x43\n\nPutProject\x12\x1c.engram.v1.PutProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x02\x12\x43\n\nGetProject\x12\x1c.engram.v1.GetProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x01\x12T\n\x0cListProjects\x12\x1e.engram.v1.ListProjectsRequest\x1a\x1f.engram.v1.ListProjectsResponse\"\x03\x90\x02\x01\x12R\n\rDeleteProject\x12\x1f.engram.v1.DeleteProjectRequest\x1a .engram.v1.DeleteProjectResponse\x12:\n\x07PutUser\x12\x19.engram.v1.PutUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x02\x12:\n\x07GetUser\x12\x19.engram.v1.GetUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x01\x12K\n\tListUsers\x12\x1b.engram.v1.ListUsersRequest\x1a\x1c.engram.v1.ListUsersResponse\"\x03\x90\x02\x01\x12I\n\nDeleteUser\x12\x1c.engram.v1.DeleteUserRequest\x1a\x1d.engram.v1.DeleteUserResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engram.v1.organization_pb2', globals())
@@ -27,6 +28,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _ORGANIZATIONSERVICE.methods_by_name['GetOrganization']._serialized_options = b'\220\002\001'
   _ORGANIZATIONSERVICE.methods_by_name['ListOrganizations']._options = None
   _ORGANIZATIONSERVICE.methods_by_name['ListOrganizations']._serialized_options = b'\220\002\001'
+  _ORGANIZATIONSERVICE.methods_by_name['GetSettings']._options = None
+  _ORGANIZATIONSERVICE.methods_by_name['GetSettings']._serialized_options = b'\220\002\001'
+  _ORGANIZATIONSERVICE.methods_by_name['UpdateSettings']._options = None
+  _ORGANIZATIONSERVICE.methods_by_name['UpdateSettings']._serialized_options = b'\220\002\002'
   _ORGANIZATIONSERVICE.methods_by_name['PutProject']._options = None
   _ORGANIZATIONSERVICE.methods_by_name['PutProject']._serialized_options = b'\220\002\002'
   _ORGANIZATIONSERVICE.methods_by_name['GetProject']._options = None
@@ -39,48 +44,54 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _ORGANIZATIONSERVICE.methods_by_name['GetUser']._serialized_options = b'\220\002\001'
   _ORGANIZATIONSERVICE.methods_by_name['ListUsers']._options = None
   _ORGANIZATIONSERVICE.methods_by_name['ListUsers']._serialized_options = b'\220\002\001'
-  _ORGANIZATION._serialized_start=77
-  _ORGANIZATION._serialized_end=257
-  _PROJECT._serialized_start=260
-  _PROJECT._serialized_end=455
-  _USER._serialized_start=458
-  _USER._serialized_end=647
-  _PUTORGANIZATIONREQUEST._serialized_start=649
-  _PUTORGANIZATIONREQUEST._serialized_end=743
-  _GETORGANIZATIONREQUEST._serialized_start=745
-  _GETORGANIZATIONREQUEST._serialized_end=794
-  _LISTORGANIZATIONSREQUEST._serialized_start=796
-  _LISTORGANIZATIONSREQUEST._serialized_end=861
-  _LISTORGANIZATIONSRESPONSE._serialized_start=863
-  _LISTORGANIZATIONSRESPONSE._serialized_end=963
-  _DELETEORGANIZATIONREQUEST._serialized_start=965
-  _DELETEORGANIZATIONREQUEST._serialized_end=1017
-  _DELETEORGANIZATIONRESPONSE._serialized_start=1019
-  _DELETEORGANIZATIONRESPONSE._serialized_end=1047
-  _PUTPROJECTREQUEST._serialized_start=1049
-  _PUTPROJECTREQUEST._serialized_end=1158
-  _GETPROJECTREQUEST._serialized_start=1160
-  _GETPROJECTREQUEST._serialized_end=1224
-  _LISTPROJECTSREQUEST._serialized_start=1226
-  _LISTPROJECTSREQUEST._serialized_end=1311
-  _LISTPROJECTSRESPONSE._serialized_start=1313
-  _LISTPROJECTSRESPONSE._serialized_end=1398
-  _DELETEPROJECTREQUEST._serialized_start=1400
-  _DELETEPROJECTREQUEST._serialized_end=1467
-  _DELETEPROJECTRESPONSE._serialized_start=1469
-  _DELETEPROJECTRESPONSE._serialized_end=1492
-  _PUTUSERREQUEST._serialized_start=1494
-  _PUTUSERREQUEST._serialized_end=1597
-  _GETUSERREQUEST._serialized_start=1599
-  _GETUSERREQUEST._serialized_end=1657
-  _LISTUSERSREQUEST._serialized_start=1659
-  _LISTUSERSREQUEST._serialized_end=1741
-  _LISTUSERSRESPONSE._serialized_start=1743
-  _LISTUSERSRESPONSE._serialized_end=1819
-  _DELETEUSERREQUEST._serialized_start=1821
-  _DELETEUSERREQUEST._serialized_end=1882
-  _DELETEUSERRESPONSE._serialized_start=1884
-  _DELETEUSERRESPONSE._serialized_end=1904
-  _ORGANIZATIONSERVICE._serialized_start=1907
-  _ORGANIZATIONSERVICE._serialized_end=2876
+  _ORGANIZATION._serialized_start=111
+  _ORGANIZATION._serialized_end=291
+  _PROJECT._serialized_start=294
+  _PROJECT._serialized_end=489
+  _USER._serialized_start=492
+  _USER._serialized_end=681
+  _PUTORGANIZATIONREQUEST._serialized_start=683
+  _PUTORGANIZATIONREQUEST._serialized_end=777
+  _GETORGANIZATIONREQUEST._serialized_start=779
+  _GETORGANIZATIONREQUEST._serialized_end=828
+  _LISTORGANIZATIONSREQUEST._serialized_start=830
+  _LISTORGANIZATIONSREQUEST._serialized_end=895
+  _LISTORGANIZATIONSRESPONSE._serialized_start=897
+  _LISTORGANIZATIONSRESPONSE._serialized_end=997
+  _DELETEORGANIZATIONREQUEST._serialized_start=999
+  _DELETEORGANIZATIONREQUEST._serialized_end=1051
+  _DELETEORGANIZATIONRESPONSE._serialized_start=1053
+  _DELETEORGANIZATIONRESPONSE._serialized_end=1081
+  _PUTPROJECTREQUEST._serialized_start=1083
+  _PUTPROJECTREQUEST._serialized_end=1192
+  _GETPROJECTREQUEST._serialized_start=1194
+  _GETPROJECTREQUEST._serialized_end=1258
+  _LISTPROJECTSREQUEST._serialized_start=1260
+  _LISTPROJECTSREQUEST._serialized_end=1345
+  _LISTPROJECTSRESPONSE._serialized_start=1347
+  _LISTPROJECTSRESPONSE._serialized_end=1432
+  _DELETEPROJECTREQUEST._serialized_start=1434
+  _DELETEPROJECTREQUEST._serialized_end=1501
+  _DELETEPROJECTRESPONSE._serialized_start=1503
+  _DELETEPROJECTRESPONSE._serialized_end=1526
+  _PUTUSERREQUEST._serialized_start=1528
+  _PUTUSERREQUEST._serialized_end=1631
+  _GETUSERREQUEST._serialized_start=1633
+  _GETUSERREQUEST._serialized_end=1691
+  _LISTUSERSREQUEST._serialized_start=1693
+  _LISTUSERSREQUEST._serialized_end=1775
+  _LISTUSERSRESPONSE._serialized_start=1777
+  _LISTUSERSRESPONSE._serialized_end=1853
+  _DELETEUSERREQUEST._serialized_start=1855
+  _DELETEUSERREQUEST._serialized_end=1916
+  _DELETEUSERRESPONSE._serialized_start=1918
+  _DELETEUSERRESPONSE._serialized_end=1938
+  _ORGANIZATIONSETTINGS._serialized_start=1941
+  _ORGANIZATIONSETTINGS._serialized_end=2202
+  _GETSETTINGSREQUEST._serialized_start=2204
+  _GETSETTINGSREQUEST._serialized_end=2249
+  _UPDATESETTINGSREQUEST._serialized_start=2252
+  _UPDATESETTINGSREQUEST._serialized_end=2441
+  _ORGANIZATIONSERVICE._serialized_start=2444
+  _ORGANIZATIONSERVICE._serialized_end=3587
 # @@protoc_insertion_point(module_scope)

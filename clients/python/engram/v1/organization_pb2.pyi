@@ -1,3 +1,4 @@
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -53,6 +54,12 @@ class GetProjectRequest(_message.Message):
     organization_id: str
     project_id: str
     def __init__(self, organization_id: _Optional[str] = ..., project_id: _Optional[str] = ...) -> None: ...
+
+class GetSettingsRequest(_message.Message):
+    __slots__ = ["organization_id"]
+    ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
+    organization_id: str
+    def __init__(self, organization_id: _Optional[str] = ...) -> None: ...
 
 class GetUserRequest(_message.Message):
     __slots__ = ["organization_id", "user_id"]
@@ -128,6 +135,24 @@ class Organization(_message.Message):
     updated_at: _timestamp_pb2.Timestamp
     def __init__(self, organization_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class OrganizationSettings(_message.Message):
+    __slots__ = ["effective_organization_memory_limit", "effective_project_memory_limit", "effective_user_memory_limit", "organization_id", "organization_memory_limit", "project_memory_limit", "user_memory_limit"]
+    EFFECTIVE_ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    effective_organization_memory_limit: int
+    effective_project_memory_limit: int
+    effective_user_memory_limit: int
+    organization_id: str
+    organization_memory_limit: int
+    project_memory_limit: int
+    user_memory_limit: int
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., effective_organization_memory_limit: _Optional[int] = ..., effective_project_memory_limit: _Optional[int] = ..., effective_user_memory_limit: _Optional[int] = ...) -> None: ...
+
 class Project(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "project_id", "updated_at"]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -177,6 +202,20 @@ class PutUserRequest(_message.Message):
     organization_id: str
     user_id: str
     def __init__(self, organization_id: _Optional[str] = ..., user_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ...) -> None: ...
+
+class UpdateSettingsRequest(_message.Message):
+    __slots__ = ["organization_id", "organization_memory_limit", "project_memory_limit", "update_mask", "user_memory_limit"]
+    ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
+    USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    organization_id: str
+    organization_memory_limit: int
+    project_memory_limit: int
+    update_mask: _field_mask_pb2.FieldMask
+    user_memory_limit: int
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class User(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "updated_at", "user_id"]

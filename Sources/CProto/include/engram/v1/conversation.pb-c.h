@@ -311,10 +311,15 @@ struct  Engram__V1__DeleteConversationRequest
    * Required.
    */
   ProtobufCBinaryData conversation_id;
+  /*
+   * Leave the memories that were made from it, without their source. Else they
+   * are deleted too.
+   */
+  protobuf_c_boolean keep_memories;
 };
 #define ENGRAM__V1__DELETE_CONVERSATION_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__delete_conversation_request__descriptor) \
-    , {0,NULL}, {0,NULL} }
+    , {0,NULL}, {0,NULL}, 0 }
 
 
 struct  Engram__V1__DeleteConversationResponse

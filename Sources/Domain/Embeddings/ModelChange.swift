@@ -1,0 +1,114 @@
+import FoundationEssentials
+public import Postgres
+
+/// Changes the model of a deployment while it is running.
+///
+/// Both models live side by side: memories get embeddings of the new one beside those of the old,
+/// by jobs, while searches go on with the old. When none is missing the new one becomes active, and
+/// the embeddings of the old one are dropped last. It can be broken off at any point and begun
+/// again: all that is done stays done.
+public struct ModelChange: Sendable {
+  /// How far the new model is.
+  public struct Progress: Sendable, Hashable {
+    public let embedded, memories: Int64
+  }
+
+  /// What to do after the change was begun.
+  public enum Beginning: Sendable, Hashable {
+    /// The model with this number is being built.
+    case building(Int16)
+    /// It is the active one already.
+    case active
+  }
+
+  private static let batchSize: Int32 = 1_000
+  private static let zeroID = UUID(
+    uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
+  private let lanes: PostgresLanes
+  private let signal: JobSignal
+
+  /// A change on the system role's lanes; `signal` is given when there is something to embed.
+  public init(lanes: PostgresLanes, signal: JobSignal) {
+    self.lanes = lanes
+    self.signal = signal
+  }
+
+  /// Begins to build a model, or goes on with that.
+  ///
+  /// Throws ``DomainError/alreadyExists(_:field:)`` while another one is being built.
+  public func begin(_ settings: DeployedModel.Settings) async throws -> Beginning {
+    let rows = try await lanes.run(
+      UnitOptions(organizations: []),
+      Query(EmbeddingModelStatements.build, settings.parameters) { row in
+        (outcome: try row.decode(0, as: String.self), id: try row.decode(1, as: Int16.self))
+      })
+    let row = try rows.onlyRow(of: EmbeddingModelStatements.build)
+    switch row.outcome {
+    case "building": return .building(row.id)
+    case "active": return .active
+    case "other": throw DomainError.alreadyExists(.embeddingModel, field: "model")
+    default: throw PostgresError.unknownOutcome(row.outcome, of: EmbeddingModelStatements.build)
+    }
+  }
+
+  /// Enqueues every memory that lacks an embedding of the model.
+  public func enqueueMissing(_ id: Int16) async throws {
+    var last = (organization: "", memory: Self.zeroID)
+    while true {
+      let rows = try await lanes.run(
+        UnitOptions(organizations: []),
+        Query(
+          EmbeddingModelStatements.enqueue,
+          [
+            .int2(id), .text(last.organization), .uuid(last.memory), .int4(Self.batchSize),
+          ]
+        ) { row in
+          (
+            organization: try row.decode(0, as: String.self),
+            memory: try row.decode(1, as: UUID.self)
+          )
+        })
+      guard let row = rows.first else { return }
+      last = row
+      signal.wake()
+    }
+  }
+
+  /// How far it is.
+  public func progress(_ id: Int16) async throws -> Progress {
+    let rows = try await lanes.run(
+      UnitOptions(organizations: [], isIdempotent: true),
+      Query(EmbeddingModelStatements.progress, [.int2(id)]) { row in
+        Progress(embedded: try row.decode(0), memories: try row.decode(1))
+      })
+    return try rows.onlyRow(of: EmbeddingModelStatements.progress)
+  }
+
+  /// Makes the model active if no memory lacks it, and says whether it is.
+  public func activateIfComplete(_ id: Int16) async throws -> Bool {
+    let counts = try await lanes.run(
+      UnitOptions(organizations: [], isIdempotent: true),
+      Query(EmbeddingModelStatements.missing, [.int2(id)]) { row in
+        try row.decode(0, as: Int64.self)
+      })
+    guard try counts.onlyRow(of: EmbeddingModelStatements.missing) == 0 else { return false }
+    _ = try await lanes.run(
+      UnitOptions(organizations: [], isIdempotent: true),
+      Query(EmbeddingModelStatements.retire, [.int2(id)]),
+      Query(EmbeddingModelStatements.activate, [.int2(id)]))
+    return true
+  }
+
+  /// Drops what is left of retired models, in batches.
+  public func dropRetired() async throws {
+    while true {
+      let counts = try await lanes.run(
+        UnitOptions(organizations: []),
+        Query(EmbeddingModelStatements.drop, [.int4(Self.batchSize)]) { row in
+          try row.decode(0, as: Int64.self)
+        })
+      if try counts.onlyRow(of: EmbeddingModelStatements.drop) == 0 { return }
+    }
+  }
+}

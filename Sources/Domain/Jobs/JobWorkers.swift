@@ -1,0 +1,61 @@
+public import Logging
+public import Postgres
+public import RedisStreams
+
+/// The job machinery of one process: a relay, a sweep, and the workers of each queue.
+///
+/// PostgreSQL owns every job; Redis carries wake-ups only, so without it everything still gets done,
+/// later. Any number of processes may share both.
+public struct JobWorkers: Sendable {
+  private let relay: JobRelay
+  private let sweep: JobSweep
+  private let workers: [JobWorker]
+
+  /// Workers of `queues`, on lanes of the system role.
+  ///
+  /// - Parameter redis: where wake-ups travel; `nil` leaves it to polling and `signal`.
+  /// - Parameter signal: given by whoever adds jobs in this process.
+  public init(
+    lanes: PostgresLanes, redis: RedisAddress?, queues: [JobQueueConfiguration],
+    signal: JobSignal, timings: JobTimings = JobTimings(), logger: Logger
+  ) {
+    let session = redis.map { RedisSession($0) }
+    var workers: [JobWorker] = []
+    var outlets: [JobRelay.Outlet] = []
+    for configuration in queues {
+      var logger = logger
+      logger[metadataKey: "queue"] = "\(configuration.queue.name)"
+      let store = JobStore(configuration, lanes: lanes)
+      let metrics = JobMetrics(configuration.queue)
+      let batches = JobBatches(
+        store: store, configuration: configuration, metrics: metrics, logger: logger)
+      let own = (0..<max(configuration.workerCount, 1)).map { [logger] _ in
+        JobWorker(
+          store: store, batches: batches,
+          wakeUps: JobWakeUps(
+            configuration.queue, redis: redis, metrics: metrics, logger: logger),
+          timings: timings, metrics: metrics, logger: logger)
+      }
+      workers += own
+      outlets.append(
+        JobRelay.Outlet(
+          store: store, batchSize: max(configuration.batchSize, 1),
+          workers: own.map(\.wakeUps.signal), metrics: metrics))
+    }
+    self.workers = workers
+    relay = JobRelay(
+      outlets: outlets, session: session, signal: signal, timings: timings, logger: logger)
+    sweep = JobSweep(
+      beats: outlets.map { JobSweep.Beat(store: $0.store, metrics: $0.metrics) },
+      session: session, signal: signal, timings: timings, logger: logger)
+  }
+
+  /// Works until the task is cancelled, and then ends what it has begun. Once a signal.
+  public func run() async {
+    await withTaskGroup { group in
+      group.addTask { await relay.run() }
+      group.addTask { await sweep.run() }
+      for worker in workers { group.addTask { await worker.run() } }
+    }
+  }
+}

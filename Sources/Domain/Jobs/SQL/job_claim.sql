@@ -1,0 +1,102 @@
+-- Leases open jobs of a queue that are due, fairly over organizations. The system role's.
+--
+-- $1 int2  queue
+-- $2 int4  at most so many jobs
+-- $3 text  the organization that was served last; the next one in byte order comes first, and after
+--          the last one the first
+-- $4 int8  milliseconds of the lease
+--
+-- A row for each job: organization_id text, job_id uuid, subject_kind int2, subject_id uuid,
+-- attempts int4 that failed before, fencing_token int8; those of
+-- the organization served last come last.
+--
+-- Each organization that has jobs gets the same share, whatever it has more of. A job waits while
+-- another one for its subject is leased. A job whose lease once ran out is leased alone, so that
+-- one that brings its worker down is not the end of its neighbours.
+with recursive walk as (
+  select $3::text collate "C" as organization_id, false as is_wrapped, false as is_due,
+    0 as due_count, 0 as step
+  union all
+  select n.organization_id, n.is_wrapped, d.is_due, w.due_count + d.is_due::int4, w.step + 1
+  from walk w
+  cross join lateral (
+    (
+      select j.organization_id, w.is_wrapped
+      from engram.jobs j
+      where j.queue = $1 and j.state = 1 and j.organization_id > w.organization_id
+      order by j.organization_id
+      limit 1
+    )
+    union all
+    (
+      select j.organization_id, true
+      from engram.jobs j
+      where j.queue = $1 and j.state = 1 and not w.is_wrapped
+      order by j.organization_id
+      limit 1
+    )
+    limit 1
+  ) n (organization_id, is_wrapped)
+  cross join lateral (
+    select (
+      select j.run_after
+      from engram.jobs j
+      where j.queue = $1 and j.state = 1 and j.organization_id = n.organization_id
+      order by j.run_after
+      limit 1
+    ) <= now() as is_due
+  ) d
+  where w.due_count < $2
+    -- Where very many organizations only wait for a retry, the next claim walks on.
+    and w.step < greatest($2, 1000)
+    and (not n.is_wrapped or n.organization_id <= $3 collate "C")
+),
+picked as materialized (
+  select p.organization_id, p.job_id, p.crashes, o.step, row_number() over () as place
+  from (
+    select w.organization_id, w.step, count(*) over () as organization_count
+    from walk w
+    where w.is_due
+  ) o
+  cross join lateral (
+    select j.organization_id, j.job_id, j.crashes
+    from engram.jobs j
+    where j.queue = $1
+      and j.state = 1
+      and j.organization_id = o.organization_id
+      and j.run_after <= now()
+      -- A sub-select of its own is looked up by subject for each row, whatever the planner thinks.
+      and (
+        select l.state
+        from engram.jobs l
+        where l.organization_id = j.organization_id
+          and l.queue = j.queue
+          and l.subject_kind = j.subject_kind
+          and l.subject_id = j.subject_id
+          and l.state in (1, 2)
+          and l.state > 1
+      ) is null
+    order by j.run_after
+    limit greatest(1, $2 / o.organization_count)
+    for update of j skip locked
+  ) p
+),
+chosen as materialized (
+  select *
+  from picked
+  order by crashes > 0 desc, place
+  limit case when exists (select from picked where crashes > 0) then 1 else $2 end
+),
+leased as (
+  update engram.jobs j
+  set state = 2,
+    fencing_token = j.fencing_token + 1,
+    lease_until = now() + $4 * interval '1 millisecond'
+  from chosen c
+  where j.organization_id = c.organization_id and j.job_id = c.job_id
+  returning j.organization_id, j.job_id, j.subject_kind, j.subject_id, j.attempts,
+    j.fencing_token, c.place
+)
+select organization_id, job_id, subject_kind, subject_id, attempts, fencing_token
+from leased
+order by place

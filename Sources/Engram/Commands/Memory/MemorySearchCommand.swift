@@ -1,0 +1,46 @@
+import ArgumentParser
+import Client
+import Wire
+
+struct MemorySearchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search", abstract: "Find memories by words and by meaning.",
+    discussion: """
+      Looks at what the user that is named sees from the project that is named: the organization's \
+      memories, the project's and the user's own. Prints the best first, each with its score and \
+      its ranks by words and by meaning, - where it is not among the first 100.
+      """)
+
+  @Argument(help: "What to look for; - reads it from standard input.")
+  var query: String
+  @OptionGroup var place: MemoryPlaceOptions
+  @OptionGroup var filter: MemoryFilterOptions
+  @Option(
+    help: ArgumentHelp("Only with metadata that contains this JSON object.", valueName: "json"))
+  var metadataJson: String?
+  @Option(help: ArgumentHelp("At most this many, 1 to 100.", valueName: "n"))
+  var limit: Int32 = 10
+  @OptionGroup var output: MemoryOutput
+  @OptionGroup var remote: RemoteCallOptions
+
+  func validate() throws {
+    try place.check(filter.scopes)
+    try expect([limit], "--limit", 1...100)
+  }
+
+  func run() async throws {
+    let request = EngramV1.SearchMemoriesRequest(
+      organizationID: place.organization, projectID: place.project ?? "",
+      userID: place.user ?? "",
+      query: query == "-" ? try StandardInput.text(of: "the query") : query,
+      scopes: filter.scopes, types: filter.types, minImportance: filter.minImportance ?? 0,
+      metadataFilterJSON: metadataJson ?? "", limit: limit)
+    try await remote.withClient { client, options in
+      let reply = try await client.memories.searchMemories(request, options: options)
+      output.show(reply, MemoryTables.found(reply.results))
+      output.note(
+        "the query's embedding could not be had: these were found by words alone",
+        when: !reply.usedEmbedding)
+    }
+  }
+}

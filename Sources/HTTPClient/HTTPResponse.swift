@@ -1,0 +1,7 @@
+/// A server's whole reply, whatever its status.
+public struct HTTPResponse: Sendable {
+  /// Such as 200. Redirects are not followed: 3xx arrive here too.
+  public let status: Int
+  public let headers: HTTPHeaders
+  public let body: [UInt8]
+}

@@ -1,0 +1,179 @@
+import CCurl
+
+/// One request on the wire and what has come back so far; owns a `CURL` and its list of headers.
+///
+/// Stays on the loop's thread. libcurl's callbacks get it as their context.
+@safe final class Transfer {
+  /// The most bytes that all headers of a reply may have: 64 KiB.
+  private static let maxHeaderBytes = 64 << 10
+
+  let order: TransferOrder
+  let handle: UnsafeMutableRawPointer
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private var headerBytes = 0
+  private var headers = HTTPHeaders()
+  private var body: [UInt8] = []
+  private var isTooLarge = false
+
+  /// `nil` when there is no memory.
+  init?(_ order: TransferOrder, connectTimeout: Duration, now: ContinuousClock.Instant) {
+    guard let handle = unsafe curl_easy_init() else { return nil }
+    self.order = order
+    unsafe self.handle = unsafe handle
+    unsafe headerList = nil
+    let isSet =
+      setRules() && setTimes(connectTimeout: connectTimeout, now: now) && setRequest()
+      && setCallbacks()
+    guard isSet else { return nil }
+  }
+
+  deinit {
+    unsafe curl_easy_cleanup(handle)
+    unsafe curl_slist_free_all(headerList)
+  }
+
+  /// The transfer that a `CURL` belongs to.
+  static func of(_ handle: UnsafeMutableRawPointer?) -> Transfer? {
+    var context: UnsafeMutablePointer<CChar>?
+    guard unsafe engram_curl_get_private(handle, &context) == CURLE_OK,
+      let context = unsafe context
+    else { return nil }
+    return unsafe of(context: UnsafeMutableRawPointer(context))
+  }
+
+  /// What the callbacks get; must stay alive as long as libcurl knows the transfer.
+  func setContext(_ context: UnsafeMutableRawPointer) {
+    for option in [CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA] {
+      _ = unsafe engram_curl_set_pointer(handle, option, context)
+    }
+  }
+
+  // MARK: What libcurl is told
+
+  private func setRules() -> Bool {
+    // Signals are not for libraries; what remains of SIGPIPE the loop's thread blocks.
+    set(CURLOPT_NOSIGNAL, 1) && set(CURLOPT_PROTOCOLS_STR, "http,https")
+      && set(CURLOPT_FOLLOWLOCATION, 0) && set(CURLOPT_PROXY, "") && set(CURLOPT_TCP_KEEPALIVE, 1)
+  }
+
+  private func setTimes(connectTimeout: Duration, now: ContinuousClock.Instant) -> Bool {
+    // One more, so that libcurl's clock never ends a request before its deadline has passed.
+    let left = now.duration(to: order.deadline).wholeMilliseconds + 1
+    return set(CURLOPT_TIMEOUT_MS, left)
+      && set(CURLOPT_CONNECTTIMEOUT_MS, max(connectTimeout.wholeMilliseconds, 1))
+  }
+
+  private func setRequest() -> Bool {
+    guard set(CURLOPT_URL, order.request.url) else { return false }
+    if order.request.method == .post {
+      guard set(CURLOPT_POST, 1), setBody(order.request.body) else { return false }
+      // Servers that don't answer it would cost a second.
+      guard addHeader("Expect:") else { return false }
+    }
+    for field in order.request.headers.fields {
+      // A header without a value needs a semicolon: with a colon libcurl leaves it out.
+      let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+      guard addHeader(line) else { return false }
+    }
+    return unsafe engram_curl_set_list(handle, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
+  }
+
+  private func setBody(_ body: [UInt8]) -> Bool {
+    guard set(CURLOPT_POSTFIELDSIZE, body.count) else { return false }
+    guard !body.isEmpty else { return set(CURLOPT_COPYPOSTFIELDS, "") }
+    return unsafe body.withUnsafeBytes { bytes in
+      // Copied before it returns, and only read.
+      let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+      return unsafe engram_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, start) == CURLE_OK
+    }
+  }
+
+  private func setCallbacks() -> Bool {
+    let isSet = unsafe engram_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) {
+      data, _, count, context in
+      unsafe Transfer.of(context: context)?.receive(
+        body: UnsafeRawBufferPointer(start: data, count: count)) == true ? count : 0
+    }
+    return unsafe isSet == CURLE_OK
+      && engram_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) {
+        data, _, count, context in
+        unsafe Transfer.of(context: context)?.receive(
+          header: UnsafeRawBufferPointer(start: data, count: count)) == true ? count : 0
+      } == CURLE_OK
+  }
+
+  private func addHeader(_ line: String) -> Bool {
+    guard let list = unsafe curl_slist_append(headerList, line) else { return false }
+    unsafe headerList = unsafe list
+    return true
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) -> Bool {
+    unsafe engram_curl_set_long(handle, option, value) == CURLE_OK
+  }
+
+  private func set(_ option: CURLoption, _ value: String) -> Bool {
+    unsafe engram_curl_set_string(handle, option, value) == CURLE_OK
+  }
+
+  // MARK: What comes back
+
+  private static func of(context: UnsafeMutableRawPointer?) -> Transfer? {
+    guard let context = unsafe context else { return nil }
+    return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  /// `false` ends the transfer.
+  private func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count <= order.maxResponseBytes - body.count else {
+      isTooLarge = true
+      return false
+    }
+    unsafe body.append(contentsOf: bytes)
+    return true
+  }
+
+  /// One line of the header; `false` ends the transfer.
+  private func receive(header bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count <= Self.maxHeaderBytes - headerBytes else {
+      isTooLarge = true
+      return false
+    }
+    headerBytes += bytes.count
+    let line = unsafe String(decoding: bytes, as: UTF8.self)
+    // An interim reply such as 100 is followed by another header.
+    if line.hasPrefix("HTTP/") { headers.removeAll() }
+    if let colon = line.firstIndex(of: ":") {
+      headers.append(
+        String(line[..<colon]),
+        String(line[colon...].dropFirst()).trimmingWhitespace)
+    }
+    return true
+  }
+
+  /// The outcome of a transfer that ended with `result`.
+  func outcome(_ result: CURLcode, now: ContinuousClock.Instant) -> TransferOrder.Outcome {
+    var status = 0
+    if result == CURLE_OK, !isTooLarge,
+      unsafe engram_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK
+    {
+      return .success(HTTPResponse(status: status, headers: headers, body: body))
+    }
+    return .failure(error(result, now: now))
+  }
+
+  private func error(_ result: CURLcode, now: ContinuousClock.Instant) -> HTTPError {
+    let attempted = order.request.attempted
+    if isTooLarge {
+      return HTTPError(
+        .responseTooLarge, attempted: attempted, reason: "the reply is longer than the limit")
+    }
+    if result == CURLE_OPERATION_TIMEDOUT {
+      return now < order.deadline
+        ? HTTPError(.unreachable, attempted: attempted, reason: "no connection in time")
+        : HTTPError(.timedOut, attempted: attempted, reason: "no reply in time")
+    }
+    let reason = unsafe String(cString: curl_easy_strerror(result))
+    return HTTPError(HTTPError.Code(result), attempted: attempted, reason: reason)
+  }
+}

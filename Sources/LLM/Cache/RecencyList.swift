@@ -1,0 +1,63 @@
+/// Values by key in the order of their last use; both ends in constant time.
+struct RecencyList<Key: Hashable, Value> {
+  private struct Node {
+    let key: Key
+    var value: Value
+    var newer: Int?
+    var older: Int?
+  }
+
+  private var nodes: [Node?] = []
+  private var free: [Int] = []
+  private var places: [Key: Int] = [:]
+  private var newest: Int?
+  private var oldest: Int?
+
+  var count: Int { places.count }
+
+  /// The value, which is the newest now.
+  mutating func use(_ key: Key) -> Value? {
+    guard let place = places[key] else { return nil }
+    unlink(place)
+    link(place)
+    return nodes[place]?.value
+  }
+
+  /// Adds a value as the newest; `key` must not be there.
+  mutating func insert(_ key: Key, _ value: Value) {
+    let node = Node(key: key, value: value)
+    let place: Int
+    if let reused = free.popLast() {
+      place = reused
+      nodes[place] = node
+    } else {
+      place = nodes.count
+      nodes.append(node)
+    }
+    places[key] = place
+    link(place)
+  }
+
+  mutating func removeOldest() -> Value? {
+    guard let place = oldest, let node = nodes[place] else { return nil }
+    unlink(place)
+    places[node.key] = nil
+    nodes[place] = nil
+    free.append(place)
+    return node.value
+  }
+
+  private mutating func unlink(_ place: Int) {
+    guard let node = nodes[place] else { return }
+    if let newer = node.newer { nodes[newer]?.older = node.older } else { newest = node.older }
+    if let older = node.older { nodes[older]?.newer = node.newer } else { oldest = node.newer }
+  }
+
+  private mutating func link(_ place: Int) {
+    nodes[place]?.newer = nil
+    nodes[place]?.older = newest
+    if let newest { nodes[newest]?.newer = place }
+    newest = place
+    if oldest == nil { oldest = place }
+  }
+}

@@ -1,0 +1,230 @@
+@testable import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// Claims, leases and tokens, without workers.
+@Suite struct JobStoreTests {
+  private func subjects(_ count: Int) -> [UUID] { (0..<count).map { _ in UUID() } }
+
+  @Test func `a subject has one open job however often it is asked for`() async throws {
+    try await JobFixture.use { jobs in
+      let subject = UUID()
+      for _ in 0..<3 { try await jobs.enqueue([subject]) }
+      #expect(try await jobs.rows().count == 1)
+    }
+  }
+
+  @Test func `a batch is shared by organizations, whatever one has more of`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(10_000), for: "big")
+      try await jobs.enqueue(subjects(1), for: "small")
+      try await jobs.enqueue(subjects(300), for: "middle")
+      let first = try await jobs.store(batch: 256).claim()
+      #expect(Set(first.map(\.organizationID)) == ["big", "middle", "small"])
+      #expect(first.count == 85 + 85 + 1)
+      #expect(try await jobs.store(batch: 256).claim().count == 256)
+    }
+  }
+
+  @Test func `single claims go round the organizations`() async throws {
+    try await JobFixture.use { jobs in
+      for name in ["b", "a", "c"] { try await jobs.enqueue(subjects(20), for: name) }
+      let store = jobs.store()
+      var served: [String] = []
+      for _ in 0..<9 { served += try await store.claim().map(\.organizationID) }
+      #expect(served == ["a", "b", "c", "a", "b", "c", "a", "b", "c"])
+    }
+  }
+
+  @Test func `more organizations than a batch holds all get their turn`() async throws {
+    try await JobFixture.use { jobs in
+      for number in 0..<50 { try await jobs.enqueue(subjects(2), for: "org \(number)") }
+      let store = jobs.store(batch: 20)
+      var served: [String] = []
+      for _ in 0..<5 { served += try await store.claim().map(\.organizationID) }
+      #expect(served.count == 100)
+      #expect(Set(served.prefix(50)).count == 50)
+    }
+  }
+
+  @Test func `a job whose worker is lost is taken over, and the old token is worth nothing`()
+    async throws
+  {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(1))
+      let store = jobs.store()
+      let old = try await store.claim()
+      #expect(try await store.claim().isEmpty)
+      #expect(try await store.sweep().isEmpty)
+      try await jobs.expireLeases()
+      #expect(try await store.sweep().map(\.isDead) == [false])
+      let new = try await store.claim()
+      #expect(new.map(\.jobID) == old.map(\.jobID))
+      #expect(new[0].fencingToken > old[0].fencingToken)
+
+      #expect(try await store.finish(old).isEmpty)
+      #expect(try await store.bury(old, ["late"]).isEmpty)
+      let late = JobStore.Release(job: old[0], delay: .zero, reason: "late")
+      #expect(try await store.release([late]).isEmpty)
+      #expect(try await store.extend(old) == 0)
+      #expect(
+        try await jobs.rows()
+          == [.init(state: 2, attempts: 0, crashes: 1, lastError: "the worker did not come back")])
+
+      #expect(try await store.extend(new) == 1)
+      #expect(try await store.finish(new) == new.map(\.jobID))
+      #expect(try await jobs.rows().isEmpty)
+    }
+  }
+
+  @Test func `a lease that was extended is not swept`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(3))
+      let store = jobs.store(batch: 3)
+      let held = try await store.claim()
+      try await jobs.expireLeases()
+      #expect(try await store.extend(held) == 3)
+      #expect(try await store.sweep().isEmpty)
+    }
+  }
+
+  @Test func `a job that loses too many workers is dead, and says so`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(1))
+      let store = jobs.store(crashes: 2)
+      for isDead in [false, true] {
+        #expect(try await store.claim().count == 1)
+        try await jobs.expireLeases()
+        #expect(try await store.sweep().map(\.isDead) == [isDead])
+      }
+      #expect(try await store.claim().isEmpty)
+      #expect(
+        try await jobs.rows()
+          == [.init(state: 4, attempts: 0, crashes: 2, lastError: "the worker did not come back")])
+    }
+  }
+
+  @Test func `jobs that lost a worker are claimed one by one, before others`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(2))
+      let store = jobs.store(batch: 10)
+      #expect(try await store.claim().count == 2)
+      try await jobs.expireLeases()
+      #expect(try await store.sweep().count == 2)
+      try await jobs.enqueue(subjects(5))
+      #expect(try await store.claim().count == 1)
+      #expect(try await store.claim().count == 1)
+      #expect(try await store.claim().count == 5)
+    }
+  }
+
+  @Test func `a change while its job runs gets a job of its own, which waits`() async throws {
+    try await JobFixture.use { jobs in
+      let subject = UUID()
+      try await jobs.enqueue([subject])
+      let store = jobs.store()
+      let first = try await store.claim()
+      try await jobs.enqueue([subject])
+      try await jobs.enqueue([subject])
+      #expect(try await jobs.rows().map(\.state).sorted() == [1, 2])
+      #expect(try await store.claim().isEmpty)
+      #expect(try await store.finish(first).count == 1)
+      let second = try await store.claim()
+      #expect(second.map(\.subjectID) == [subject])
+      #expect(second.map(\.jobID) != first.map(\.jobID))
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `a job that comes back finds a newer one for its subject, and leaves`(
+    isSwept: Bool
+  ) async throws {
+    try await JobFixture.use { jobs in
+      let subject = UUID()
+      try await jobs.enqueue([subject])
+      let store = jobs.store()
+      let first = try await store.claim()
+      try await jobs.enqueue([subject])
+      if isSwept {
+        try await jobs.expireLeases()
+        #expect(try await store.sweep().count == 1)
+      } else {
+        let release = JobStore.Release(job: first[0], delay: .seconds(60), reason: "busy")
+        #expect(try await store.release([release]).count == 1)
+      }
+      #expect(try await jobs.rows().map(\.state) == [1])
+      #expect(try await store.claim().count == 1)
+    }
+  }
+
+  @Test func `a job is published once, again when stale, and again in a new epoch`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(3))
+      let store = jobs.store()
+      let hour = Duration.seconds(3_600)
+      #expect(try await store.publish(epoch: 7, stale: hour) == 3)
+      #expect(try await store.publish(epoch: 7, stale: hour) == 0)
+      #expect(try await store.publish(epoch: 3, stale: hour) == 3)
+      #expect(try await store.publish(epoch: 9, stale: .zero) == 3)
+      #expect(try await store.publish(epoch: 9, stale: hour) == 3)
+      _ = try await store.claim()
+      #expect(try await store.publish(epoch: 10, stale: hour) == 2)
+    }
+  }
+
+  @Test func `a job that waits for a retry is published when it is due`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(1))
+      let store = jobs.store()
+      let held = try await store.claim()
+      let release = JobStore.Release(job: held[0], delay: .seconds(1), reason: "busy")
+      _ = try await store.release([release])
+      #expect(try await store.publish(epoch: 7, stale: .seconds(3_600)) == 1)
+      #expect(try await store.publish(epoch: 7, stale: .seconds(3_600)) == 0)
+      try await jobs.until { try await store.publish(epoch: 7, stale: .seconds(3_600)) == 1 }
+      #expect(try await store.claim().count == 1)
+    }
+  }
+
+  @Test func `a handler finishes a job in its own unit, under its token`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(2))
+      let held = try await jobs.store(batch: 2).claim()
+      let (ids, _) = try await jobs.systemLanes.run(
+        UnitOptions(organizations: []), JobStatements.finishQuery(held),
+        Query(Statement(name: "other_work", sql: "select 1")))
+      #expect(Set(ids) == Set(held.map(\.jobID)))
+      let again = try await jobs.systemLanes.run(
+        UnitOptions(organizations: []), JobStatements.finishQuery(held))
+      #expect(again.isEmpty)
+    }
+  }
+
+  @Test func `the service sees its own jobs only, and can't change any`() async throws {
+    try await JobFixture.use { jobs in
+      try await jobs.enqueue(subjects(2), for: "one")
+      try await jobs.enqueue(subjects(3), for: "two")
+      let seen = try await jobs.lanes.run(
+        UnitOptions(organizations: ["two"]),
+        Query(Statement(name: "seen", sql: "select organization_id from engram.jobs"), []) { row in
+          try row.decode(0, as: String.self)
+        })
+      #expect(seen == ["two", "two", "two"])
+      for sql in [
+        "update engram.jobs set attempts = 1", "delete from engram.jobs",
+        """
+        insert into engram.jobs (organization_id, queue, subject_kind, subject_id)
+        values ('one', 2, 1, gen_random_uuid())
+        """,
+      ] {
+        let error = await #expect(throws: PostgresError.self) {
+          try await jobs.lanes.run(
+            UnitOptions(organizations: ["two"]), Query(Statement(name: "forbidden", sql: sql)))
+        }
+        #expect(error?.sqlState == "42501")
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Domain
+import Foundation
+import HTTPClient
+import LLM
+import Postgres
+import TestSupport
+import Testing
+
+/// Memories whose embeddings come from a server that speaks OpenAI's API, on a database of its own.
+struct EmbeddingFixture: Sendable {
+  let server: OpenAIServer
+  let memories: MemoryStore
+  let embedder: MemoryEmbedder
+  private let domain: DomainFixture
+  private let search: MemorySearch
+  private let signal = JobSignal()
+
+  static func use(_ body: @Sendable (EmbeddingFixture) async throws -> Void) async throws {
+    let fixture = try await EmbeddingFixture()
+    try await body(fixture)
+    fixture.server.stop()
+    await fixture.domain.close()
+  }
+
+  private init() async throws {
+    let server = try await OpenAIServer.start()
+    self.server = server
+    domain = try await DomainFixture(embeddings: nil)
+    let client = try HTTPClient()
+    let baseURL = server.baseURL
+    let models = EmbeddingModels(
+      lanes: domain.systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20),
+      logger: DomainFixture.logger
+    ) { settings in
+      var options = OpenAIEmbeddings.Options()
+      options.breakerDelay = .milliseconds(200)
+      options.timeout = .seconds(5)
+      return OpenAIEmbeddings(
+        try EmbeddingEndpoint(baseURL: baseURL, model: settings.model), client: client,
+        options: options)
+    }
+    _ = try await models.begin(
+      with: .init(model: EmbeddingModel(name: "test", dimensions: 1536), baseURL: baseURL))
+    embedder = MemoryEmbedder(
+      lanes: domain.systemLanes, models: models, logger: DomainFixture.logger)
+    memories = MemoryStore(lanes: domain.lanes, jobs: signal)
+    search = MemorySearch(
+      lanes: domain.lanes, language: .english, models: models, logger: DomainFixture.logger)
+  }
+
+  /// Runs the embedding queue beside `body`.
+  func working(_ body: () async throws -> Void) async throws {
+    let handler = EmbeddingHandler(
+      embedder: embedder, refusedDelay: .milliseconds(100), logger: DomainFixture.logger)
+    var queue = JobQueueConfiguration(.embedding, handler: handler)
+    queue.batchSize = 256
+    queue.retryDelays.first = .milliseconds(20)
+    queue.retryDelays.longest = .milliseconds(200)
+    let workers = JobWorkers(
+      lanes: domain.systemLanes, redis: nil, queues: [queue], signal: signal,
+      timings: JobFixture.timings, logger: DomainFixture.logger)
+    let running = Task { await workers.run() }
+    let result: Result<Void, any Error>
+    do { result = .success(try await body()) } catch { result = .failure(error) }
+    running.cancel()
+    await running.value
+    try result.get()
+  }
+
+  func embeddedCount(in scope: RequestScope) async throws -> Int64 {
+    try await domain.rowCount(of: "memory_embeddings", in: scope)
+  }
+
+  /// Waits until all are embedded and no job is left, for at most a minute.
+  func expectAllEmbedded(_ count: Int64, in scope: RequestScope) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end {
+      if try await embeddedCount(in: scope) == count,
+        try await domain.rowCount(of: "jobs", in: scope) == 0
+      {
+        return
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    let embedded = try await embeddedCount(in: scope)
+    Issue.record("\(embedded) of \(count) are embedded")
+  }
+
+  func find(_ text: String, in scope: RequestScope) async throws -> MemoryFindings {
+    try await search.search(
+      MemoryQuery(
+        text: text, types: [], minImportance: nil, metadata: nil, createdAfter: nil,
+        createdBefore: nil, limit: 10), from: view(user: "ann"), in: scope)
+  }
+}

@@ -1,0 +1,98 @@
+"""How the server behaves, what it has counted, and OpenAI's errors."""
+
+from __future__ import annotations
+
+import dataclasses
+import email.utils
+import threading
+import time
+from collections import deque
+from typing import Any
+
+
+class Refusal(Exception):
+    """An error that is sent in OpenAI's shape."""
+
+    def __init__(
+        self, status: int, code: str, message: str, retry_after: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+
+    def body(self) -> Any:
+        kind = "invalid_request_error" if self.status < 500 else "server_error"
+        return {
+            "error": {"message": str(self), "type": kind, "param": None, "code": self.code}
+        }
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """What happens to one request; nothing unless something is set."""
+
+    status: int | None = None
+    retry_after: str | None = None
+    body: str | None = None
+
+    @classmethod
+    def parse(cls, value: dict[str, Any]) -> Failure:
+        after = value.get("retry_after")
+        if isinstance(after, dict):
+            after = email.utils.formatdate(time.time() + after["in"], usegmt=True)
+        return cls(value.get("status"), None if after is None else str(after), value.get("body"))
+
+
+class Behaviour:
+    """Shared by all connections."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        self.delay_ms = 0
+        self.padding = 0
+        self.failures: deque[dict[str, Any]] = deque()
+        self.always: dict[str, Any] | None = None
+        self.requests = self.inputs = self.connections = 0
+        self.last: dict[str, Any] | None = None
+
+    def change(self, order: dict[str, Any]) -> None:
+        with self.lock:
+            if order.get("reset"):
+                self.reset()
+            self.delay_ms = order.get("delay_ms", self.delay_ms)
+            self.padding = order.get("padding", self.padding)
+            self.always = order.get("always", self.always)
+            if "fail_next" in order:
+                self.failures = deque(order["fail_next"])
+
+    def next_failure(self) -> Failure:
+        with self.lock:
+            return Failure.parse(self.failures.popleft() if self.failures else self.always or {})
+
+    def count_request(self, is_new_connection: bool) -> None:
+        with self.lock:
+            self.requests += 1
+            self.connections += is_new_connection
+
+    def count_texts(self, request: Any) -> None:
+        with self.lock:
+            self.inputs += len(request.texts)
+            self.last = {
+                "texts": len(request.texts),
+                "encoding_format": request.encoding_format,
+                "dimensions": request.dimensions,
+                "model": request.model,
+            }
+
+    def counters(self) -> Any:
+        with self.lock:
+            return {
+                "requests": self.requests,
+                "inputs": self.inputs,
+                "connections": self.connections,
+                "last": self.last,
+            }
