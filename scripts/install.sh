@@ -102,6 +102,7 @@ has_system_vector() {
     version=${control#/usr/share/postgresql/}
     version=${version%%/*}
     if [ -e "$control" ] && [ "$version" -ge 15 ] &&
+      ! grep -qE "^default_version *= *'0\.[0-6](\.|')" "$control" &&
       [ -x "/usr/lib/postgresql/$version/bin/postgres" ]; then
       return 0
     fi

@@ -6,7 +6,7 @@ public struct PostgresBinaries: Sendable, Hashable {
   public let path: String
   /// The full version, such as `16.14`.
   public let version: String
-  /// Whether the `vector` extension is installed with it.
+  /// Whether the `vector` extension, 0.7 or later, is installed with it.
   public let hasVector: Bool
 
   /// The part of the version that a data directory depends on.
@@ -14,6 +14,8 @@ public struct PostgresBinaries: Sendable, Hashable {
 
   /// The least major version that Engram's statements work with.
   public static let minMajorVersion = 15
+  /// The least version of pgvector, the first with half floats.
+  private static let minVectorVersion = [0, 7]
 
   /// Every installation in the places where systems and `scripts/install.sh` put them, the
   /// system's first and of these the newest first. Blocks while it asks each for its version.
@@ -42,7 +44,9 @@ public struct PostgresBinaries: Sendable, Hashable {
     let wanted =
       dataVersion.map { "PostgreSQL \($0), which the data was made with," }
       ?? "PostgreSQL \(minMajorVersion) or later"
-    let found = all.map { "\($0.path) (\($0.version)\($0.hasVector ? "" : ", no vector"))" }
+    let found = all.map {
+      "\($0.path) (\($0.version)\($0.hasVector ? "" : ", no vector of 0.7 or later"))"
+    }
     throw LocalStackError(
       .missingProgram,
       "\(wanted) with the vector extension is not installed; found: "
@@ -65,7 +69,22 @@ public struct PostgresBinaries: Sendable, Hashable {
     }
     self.path = path
     self.version = String(version)
-    hasVector = FileManager.default.fileExists(atPath: lines[1] + "/extension/vector.control")
+    hasVector = Self.hasVector(control: lines[1] + "/extension/vector.control")
+  }
+
+  /// Whether the extension is there, and knows half floats.
+  private static func hasVector(control path: String) -> Bool {
+    guard let control = try? String(contentsOfFile: path, encoding: .utf8) else { return false }
+    guard
+      let line = control.split(separator: "\n").first(where: { $0.hasPrefix("default_version") })
+    else { return true }
+    return isSupportedVector(String(line.filter { $0.isNumber || $0 == "." }))
+  }
+
+  /// Whether a version of pgvector, such as `0.8.5`, has all that is used of it.
+  public static func isSupportedVector(_ version: String) -> Bool {
+    let numbers = version.split(separator: ".").map { Int($0) ?? 0 }
+    return !numbers.lexicographicallyPrecedes(minVectorVersion)
   }
 
   private static var system: [String] {

@@ -1,4 +1,5 @@
 import CHiredis
+import Glibc
 
 /// One blocking connection to Redis; owns a `redisContext`.
 ///
@@ -14,6 +15,7 @@ import CHiredis
   public static func connect(
     to address: RedisAddress, timeout: Duration
   ) throws(RedisError) -> RedisConnection {
+    Self.ignoresBrokenPipes
     let (seconds, attoseconds) = timeout.components
     let limit = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
     let context: UnsafeMutablePointer<redisContext>? =
@@ -35,6 +37,9 @@ import CHiredis
     if address.database != 0 { try connection.command(["SELECT", "\(address.database)"]) }
     return connection
   }
+
+  /// hiredis writes to a connection that Redis has closed, which would end the process.
+  private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
   private init(adopting context: UnsafeMutablePointer<redisContext>, address: RedisAddress) {
     unsafe self.context = unsafe context

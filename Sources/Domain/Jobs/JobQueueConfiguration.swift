@@ -49,6 +49,8 @@ public struct RetryDelays: Sendable {
 public struct JobTimings: Sendable {
   /// Between two looks for what is to be published, where nobody asks for one.
   public var relay = Duration.seconds(1)
+  /// For how long a relay that was told of a job waits for more of them.
+  public var gather = Duration.milliseconds(30)
   /// After which an open job is published again.
   public var stale = Duration.seconds(60)
   /// For how long a worker that hears nothing waits before it looks by itself.

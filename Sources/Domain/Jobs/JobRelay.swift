@@ -47,6 +47,8 @@ struct JobRelay: Sendable {
         wakeWorkers()
       }
       await signal.wait(atMost: timings.relay)
+      // What comes in the next moment is published, claimed and finished along with it.
+      try? await Task.sleep(for: timings.gather)
     }
   }
 

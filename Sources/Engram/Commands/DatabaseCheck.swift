@@ -10,8 +10,8 @@ struct DatabaseCheck {
   /// Such as `16.14`.
   let version: String
   let majorVersion: Int32
-  /// Whether the `vector` extension can be created in the database.
-  let hasVector: Bool
+  /// The version of the `vector` extension that can be created in the database, such as `0.8.5`.
+  let vectorVersion: String?
 
   /// Asks the database at `url`, and describes what it said.
   static func run(_ url: String) async throws -> String {
@@ -21,14 +21,18 @@ struct DatabaseCheck {
       sql: """
         SELECT current_setting('server_version'),
           current_setting('server_version_num')::int4 / 10000,
-          EXISTS (SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'vector')
+          (
+            SELECT coalesce(installed_version, default_version)
+            FROM pg_catalog.pg_available_extensions
+            WHERE name = 'vector'
+          )
         """)
     let found = try await session.run(
       Query(statement, []) {
         DatabaseCheck(
           version: try $0.decode(0, as: String.self),
           majorVersion: try $0.decode(1, as: Int32.self),
-          hasVector: try $0.decode(2, as: Bool.self))
+          vectorVersion: try $0.decodeOptional(2, as: String.self))
       })
     await session.close()
     return try found.map { try $0.describe() }.joined()
@@ -41,7 +45,11 @@ struct DatabaseCheck {
         description: "PostgreSQL \(version) is too old; "
           + "expected \(PostgresBinaries.minMajorVersion) or later")
     }
-    let vector = hasVector ? " with vector" : "; vector: not available (needed for memories)"
-    return "PostgreSQL \(version)\(vector)"
+    guard let vectorVersion, PostgresBinaries.isSupportedVector(vectorVersion) else {
+      let found = vectorVersion.map { "has vector \($0)" } ?? "has no extension vector"
+      throw Unsupported(
+        description: "PostgreSQL \(version) \(found); expected vector 0.7 or later (pgvector)")
+    }
+    return "PostgreSQL \(version) with vector \(vectorVersion)"
   }
 }

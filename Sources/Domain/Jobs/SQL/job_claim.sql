@@ -48,7 +48,7 @@ with recursive walk as (
   ) d
   where w.due_count < $2
     -- Where very many organizations only wait for a retry, the next claim walks on.
-    and w.step < greatest($2, 1000)
+    and w.step < greatest($2, 10000)
     and (not n.is_wrapped or n.organization_id <= $3 collate "C")
 ),
 picked as materialized (
