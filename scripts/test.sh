@@ -68,8 +68,8 @@ export -f build
   exit 1
 }
 
-# Those with databases, or processes of their own, keep the machine busy; the others watch the clock.
-heavy='^(DomainTests|EngramTests|IntegrationTests)\.'
+# Those with databases, and those with processes of their own, keep the machine busy, while others
+# watch the clock: one group after the other.
 run_swift() {
   local title=$1 name=$2
   shift 2
@@ -78,8 +78,10 @@ run_swift() {
   swift_line "$work/$name.xml" $? | tee "$work/swift.log"
   count "$work/swift.log"
 }
-run_swift "the Swift tests of each part" parts --skip "$heavy"
-run_swift "the Swift tests of the whole" whole --filter "$heavy"
+run_swift "the Swift tests of each part" parts \
+  --skip '^(DomainTests|EngramTests|IntegrationTests)\.'
+run_swift "the Swift tests of the service" service --filter '^(DomainTests|IntegrationTests)\.'
+run_swift "the Swift tests of the executable" executable --filter '^EngramTests\.'
 
 printf '==> Starting a server for the clients of other languages\n'
 .build/debug/engram serve --listen 127.0.0.1:0 --data-dir "$work/data" \

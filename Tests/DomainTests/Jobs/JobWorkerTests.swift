@@ -56,9 +56,9 @@ import Testing
     let redis = try await JobFixture.redis
     try await JobFixture.use { jobs in
       let log = JobLog()
-      let configuration = jobs.configuration(lease: .milliseconds(1_500)) { batch in
+      let configuration = jobs.configuration(lease: .seconds(5)) { batch in
         log.add(batch)
-        try? await Task.sleep(for: .seconds(3))
+        try? await Task.sleep(for: .seconds(7))
         return [.done]
       }
       try await jobs.working(configuration, redis: redis, processes: 2) {

@@ -29,7 +29,9 @@ struct ListeningSocket {
 
   /// How many connections to it the server has not closed.
   func connectionCount() throws -> Int {
-    try String(contentsOfFile: "/proc/net/unix", encoding: .utf8).split(separator: "\n")
+    // To its end: a single read of a long file of the kernel's is only its beginning.
+    let data = try FileHandle(forReadingFrom: URL(filePath: "/proc/net/unix")).readToEnd()
+    return String(decoding: data ?? Data(), as: UTF8.self).split(separator: "\n")
       .count { $0.hasSuffix(" " + path) } - 1
   }
 }
