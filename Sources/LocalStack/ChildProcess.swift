@@ -79,16 +79,29 @@ final class ChildProcess: @unchecked Sendable {
   static func run(
     _ command: [String], input: String = "/dev/null"
   ) throws(LocalStackError) -> (exit: Exit, output: String) {
-    let pipe = Pipe()
-    let child = try ChildProcess(
-      command, input: input, output: pipe.fileHandleForWriting.fileDescriptor)
+    let (reading, writing) = try pipe()
+    let child = try ChildProcess(command, input: input, output: writing.fileDescriptor)
     guard let exit = child.waitForExit(.seconds(120)) else {
       child.send(SIGKILL)
       throw LocalStackError(.serverFailed, "\(command.joined(separator: " ")) did not end in 120 s")
     }
-    try? pipe.fileHandleForWriting.close()
-    let output = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+    try? writing.close()
+    let output = (try? reading.readToEnd()) ?? Data()
     return (exit, String(decoding: output, as: UTF8.self))
+  }
+
+  /// Two ends, a pipe in effect, that no program inherits, whoever starts it at this very moment: one
+  /// that lives on would hold the writing end open, and the reader would wait for its end.
+  private static func pipe() throws(LocalStackError) -> (reading: FileHandle, writing: FileHandle) {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw LocalStackError(.serverFailed, "could not make a pipe: \(systemError(errno))")
+    }
+    return (
+      FileHandle(fileDescriptor: ends[0], closeOnDealloc: true),
+      FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+    )
   }
 
   // MARK: The keeper thread

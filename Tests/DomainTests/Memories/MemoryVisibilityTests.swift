@@ -48,7 +48,7 @@ import Testing
       }
     }
     try await Task.sleep(for: .seconds(1))
-    for _ in 0..<1_000 {
+    for _ in 0..<2_000 {
       let number = Int.random(in: 0..<2, using: &random)
       try await check(kept[number], in: scopes[number], domain, &random)
     }

@@ -60,7 +60,7 @@ import Wire
 
   /// Waits until the server has noticed that its clients are gone.
   private func expectNoConnections(to socket: ListeningSocket) async throws {
-    for _ in 0..<600 * TestRoom.factor {
+    for _ in 0..<200 * TestRoom.factor {
       if try socket.connectionCount() == 0 { return }
       try await Task.sleep(for: .milliseconds(50))
     }
