@@ -52,7 +52,10 @@ import CCurl
 
   private func setRules() -> Bool {
     // Signals are not for libraries; what remains of SIGPIPE the loop's thread blocks.
-    set(CURLOPT_NOSIGNAL, 1) && set(CURLOPT_PROTOCOLS_STR, "http,https")
+    // Quick exit: a look-up of a name that is given up is left to its own thread; else this thread,
+    // and all transfers with it, would wait for its end.
+    set(CURLOPT_NOSIGNAL, 1) && set(CURLOPT_QUICK_EXIT, 1)
+      && set(CURLOPT_PROTOCOLS_STR, "http,https")
       && set(CURLOPT_FOLLOWLOCATION, 0) && set(CURLOPT_PROXY, "") && set(CURLOPT_TCP_KEEPALIVE, 1)
   }
 

@@ -1,7 +1,7 @@
 extension String {
   /// The beginning of at most `count` bytes of UTF-8 that ends between two characters; of a single
   /// longer one what fits.
-  func clipped(toBytes count: Int) -> String {
+  public func clipped(toBytes count: Int) -> String {
     guard utf8.count > count else { return self }
     var end = utf8.index(startIndex, offsetBy: max(count, 0))
     while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }

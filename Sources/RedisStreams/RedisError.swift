@@ -27,6 +27,12 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
   /// Whether the same on a new connection may succeed.
   public var isRetriable: Bool { code == .unreachable || code == .connectionLost }
 
+  /// Whether the one that answered is not to be used, now or any more: after a fail-over its name may
+  /// lead to another one.
+  var saysWrongServer: Bool {
+    code == .refused && ["READONLY", "MASTERDOWN", "LOADING"].contains { reason.hasPrefix($0) }
+  }
+
   init(_ code: Code, attempted: String, reason: String) {
     self.code = code
     self.attempted = attempted

@@ -47,7 +47,7 @@ public actor RedisSession {
       delay = Self.firstDelay
       return result
     } catch {
-      if error.isRetriable { lose() }
+      if error.isRetriable || error.saysWrongServer { lose() }
       throw error
     }
   }

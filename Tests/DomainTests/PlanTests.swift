@@ -70,8 +70,9 @@ import Testing
       ["conversations_pkey", "messages_message_id_key"]
     ),
     (
-      "memory_scope_lock", "text[], text[], text[]", "'{o1}', '{3:u1}', '{p1}'",
-      ["memory_scopes_pkey"]
+      "memory_scope_lock", "text[], text[], text[], uuid[], bytea[]",
+      "'{o1}', '{3:u1}', '{p1}', '{\(conversation)}', array[substr(sha256('hello 1'), 1, 16)]",
+      ["conversations_pkey", "memories_by_content", "memory_scopes_pkey"]
     ),
     (
       "memory_store",

@@ -84,6 +84,23 @@ import Wire
     }
   }
 
+  @Test func `what is found fits into a frame, however large it is`() async throws {
+    let memories = try await ServerFixture.shared.client.memories
+    let large = String(repeating: "tea ", count: 16_000)
+    for batch in 0..<4 {
+      _ = try await memories.storeMemories(
+        .init(
+          organizationID: organization,
+          memories: (0..<24).map {
+            .init(
+              type: .semantic, scope: .user, userID: "ann", content: "\(batch) \($0) " + large)
+          }, waitForEmbedding: true))
+    }
+    let found = try await memories.searchMemories(
+      .init(organizationID: organization, userID: "ann", query: "tea", limit: 100))
+    #expect((50..<96).contains(found.results.count))
+  }
+
   @Test func `ids make a store safe to repeat`() async throws {
     let memories = try await ServerFixture.shared.client.memories
     let id = UUID().uuidString.lowercased()

@@ -6,14 +6,15 @@ import Testing
 struct EmbeddingCacheTests {
   @Test func `a text is asked for once`() async throws {
     let provider = CountingProvider()
-    let cached = CachedEmbeddings(provider, cache: EmbeddingCache(maxBytes: 1 << 20))
+    let cache = EmbeddingCache(maxBytes: 1 << 20)
+    let cached = CachedEmbeddings(provider, cache: cache)
     let first = try await cached.embed(texts("a", "b", "a"), deadline: nil)
     let second = try await cached.embed(texts("b", "c"), deadline: nil)
     #expect(provider.asked.withLock(\.self) == [["a", "b"], ["c"]])
     #expect(first[0] == first[2])
     #expect(second[0] == first[1])
-    #expect(cached.cached("c", organization: "o") == second[1])
-    #expect(cached.cached("d", organization: "o") == nil)
+    #expect(cache.vector(key("c", "o", provider.model)) == second[1])
+    #expect(cache.vector(key("d", "o", provider.model)) == nil)
   }
 
   @Test func `what is cached is of one organization and one model`() async throws {
@@ -21,13 +22,13 @@ struct EmbeddingCacheTests {
     let provider = CountingProvider()
     let cached = CachedEmbeddings(provider, cache: cache)
     _ = try await cached.embed(texts("a"), deadline: nil)
-    #expect(cached.cached("a", organization: "p") == nil)
+    #expect(cache.vector(key("a", "o", provider.model)) != nil)
+    #expect(cache.vector(key("a", "p", provider.model)) == nil)
     // With one key for both, the boundary between the two would be anywhere.
-    #expect(cached.cached("", organization: "oa") == nil)
-    let sameName = CountingProvider(EmbeddingModel(name: "counting", dimensions: 3))
-    #expect(CachedEmbeddings(sameName, cache: cache).cached("a", organization: "o") == nil)
-    let sameSize = CountingProvider(EmbeddingModel(name: "other", dimensions: 2))
-    #expect(CachedEmbeddings(sameSize, cache: cache).cached("a", organization: "o") == nil)
+    #expect(cache.vector(key("", "oa", provider.model)) == nil)
+    for other in [
+      EmbeddingModel(name: "counting", dimensions: 3), EmbeddingModel(name: "other", dimensions: 2),
+    ] { #expect(cache.vector(key("a", "o", other)) == nil) }
   }
 
   @Test func `it never has more bytes than it may, and loses what was used longest ago`() {
@@ -80,9 +81,11 @@ struct EmbeddingCacheTests {
     #expect(cache.count == 20)
   }
 
-  private func key(_ text: String) -> EmbeddingKey {
-    EmbeddingKey(
-      organization: "o", model: EmbeddingModel(name: "m", dimensions: 2), text: text)
+  private func key(
+    _ text: String, _ organization: String = "o",
+    _ model: EmbeddingModel = EmbeddingModel(name: "m", dimensions: 2)
+  ) -> EmbeddingKey {
+    EmbeddingKey(organization: organization, model: model, text: text)
   }
 }
 

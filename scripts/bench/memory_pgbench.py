@@ -16,6 +16,7 @@ PROJECTS, READERS = 4, 8
 WRITERS = 2_000
 QUERIES = 64
 RESULTS = 10
+PAGE_BYTES = 4_177_920
 TEXT_WORDS = 1_000
 # What the built-in provider's vectors weigh beside words.
 VECTOR_WEIGHT = 0.3
@@ -145,7 +146,9 @@ class MemoryPgBench:
                      f"\\set u random({READERS + 1}, {READERS + WRITERS})\n"
                      f"\\set w random(0, {TEXT_WORDS - 20}) * 7 + 1\n")
         return variables, [[
-            statement("memory_scope_lock", [organization, f"array['3:' || {user}]", "'{NULL}'"]),
+            statement("memory_scope_lock", [
+                organization, f"array['3:' || {user}]", "'{NULL}'", "'{NULL}'",
+                f"array[substr(sha256(int8send({number})), 1, 16)]"]),
             statement("memory_store", [
                 "'{1}'", organization, "array[gen_random_uuid()]", "'{3}'", "'{NULL}'",
                 f"array[{user}]", "'{3}'", "'{NULL}'", "'{NULL}'", "'{NULL}'", "'{NULL}'",
@@ -167,7 +170,7 @@ class MemoryPgBench:
             [statement("memory_search_words", common)],
             [statement("memory_search", common + [
                 "false", asked("ids"), asked("scores"), str(self.model), asked("vector"),
-                str(VECTOR_WEIGHT), str(RESULTS)])],
+                str(VECTOR_WEIGHT), str(RESULTS), str(PAGE_BYTES)])],
         ]
 
     def insert_queries(self) -> None:

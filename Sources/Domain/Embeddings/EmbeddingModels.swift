@@ -3,58 +3,6 @@ public import Logging
 public import Postgres
 import Synchronization
 
-/// A model that embeddings of the deployment are made with.
-public struct DeployedModel: Sendable, Hashable {
-  /// Where it stands; the numbers are the database's.
-  public enum State: Int16, Sendable, Hashable {
-    /// Memories get embeddings of it, beside those of the active one.
-    case building = 1
-    /// Searches use it.
-    case active = 2
-    /// Its embeddings are being dropped.
-    case retired = 3
-  }
-
-  /// A model as it is configured.
-  public struct Settings: Sendable, Hashable {
-    public let model: EmbeddingModel
-    /// Where it is served; `nil` for the built-in provider.
-    public let baseURL: String?
-
-    /// A model and its place.
-    public init(model: EmbeddingModel, baseURL: String?) {
-      self.model = model
-      self.baseURL = baseURL
-    }
-
-    var parameters: [PostgresValue] {
-      [.text(model.name), .int4(Int32(clamping: model.dimensions)), .text(baseURL)]
-    }
-  }
-
-  /// The most numbers of an embedding: more of them, beside the longest ids, don't fit into a page
-  /// of the database.
-  public static let maxDimensions = 3_800
-
-  let id: Int16
-  public let settings: Settings
-  public let state: State
-
-  /// From the columns of `embedding_model_list`.
-  init(_ row: borrowing PostgresRow) throws(PostgresError) {
-    id = try row.decode(0)
-    settings = Settings(
-      model: EmbeddingModel(
-        name: try row.decode(1), dimensions: Int(try row.decode(2, as: Int32.self))),
-      baseURL: try row.decodeOptional(3))
-    let number: Int16 = try row.decode(4)
-    guard let state = State(rawValue: number) else {
-      throw PostgresError(.decoding, attempted: "embedding model", reason: "unknown state")
-    }
-    self.state = state
-  }
-}
-
 /// The models of the deployment, as the database has them, each with its provider.
 ///
 /// The database says which model is active, so that all processes change to another one together.
@@ -130,9 +78,15 @@ public final class EmbeddingModels: Sendable {
       if let same = known[deployed.id] {
         now[deployed.id] = Ready(deployed: deployed, embeddings: same.embeddings)
       } else {
-        let provider = try makeProvider(deployed.settings)
-        now[deployed.id] = Ready(
-          deployed: deployed, embeddings: CachedEmbeddings(provider, cache: cache))
+        do {
+          let provider = try makeProvider(deployed.settings)
+          now[deployed.id] = Ready(
+            deployed: deployed, embeddings: CachedEmbeddings(provider, cache: cache))
+        } catch {
+          logger.error(
+            "an embedding model can't be asked",
+            metadata: ["model": "\(deployed.settings.model.name)", "error": "\(error)"])
+        }
       }
     }
     ready.withLock { $0 = now }

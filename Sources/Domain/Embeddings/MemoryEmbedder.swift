@@ -30,6 +30,8 @@ public struct MemoryEmbedder: Sendable {
 
   /// How often it looks for what is missing.
   private static let maxRounds = 5
+  /// What is embedded, and then written, at once.
+  private static let batches = EmbeddingBatches(maxCount: 256, maxBytes: 262_144)
   /// What is left of a call's time to say that its memories are stored.
   private static let replyTime = Duration.milliseconds(250)
 
@@ -49,17 +51,18 @@ public struct MemoryEmbedder: Sendable {
   ///
   /// It looks again after it has written: a memory may have changed meanwhile, and whoever changed it
   /// may have relied on the job that is being done here.
-  func embed(_ subjects: [Subject], deadline: ContinuousClock.Instant?) async throws {
+  ///
+  /// - Parameter activeOnly: leaves a model that is being built to the queue.
+  func embed(
+    _ subjects: [Subject], activeOnly: Bool = false, deadline: ContinuousClock.Instant?
+  ) async throws {
     for _ in 0..<Self.maxRounds {
-      let missing = try await missing(subjects, deadline: deadline)
-      if missing.isEmpty { return }
-      for (modelID, texts) in Dictionary(grouping: missing, by: \.modelID) {
-        let model = try await model(modelID)
-        let vectors = try await model.embeddings.embed(
-          texts.map { CachedEmbeddings.Text($0.content, organization: $0.subject.organization) },
-          deadline: deadline)
-        try await write(vectors, of: texts, model: model, deadline: deadline)
+      var missing = try await missing(subjects, deadline: deadline)
+      if activeOnly, let active = models.active?.deployed.id {
+        missing.removeAll { $0.modelID != active }
       }
+      if missing.isEmpty { return }
+      try await embed(missing, deadline: deadline)
     }
     throw LLMError(
       .unavailable, attempted: "embedding memories", reason: "they keep changing meanwhile")
@@ -79,7 +82,8 @@ public struct MemoryEmbedder: Sendable {
     }
     let embedded: Set<MemoryID>
     do {
-      try await embed(subjects, deadline: scope.deadline.map { $0 - Self.replyTime })
+      try await embed(
+        subjects, activeOnly: true, deadline: scope.deadline.map { $0 - Self.replyTime })
       embedded = Set(missing.map(\.memory.id))
     } catch {
       logger.warning(
@@ -88,6 +92,34 @@ public struct MemoryEmbedder: Sendable {
       embedded = []
     }
     return stored.map { $0.memory.isEmbedded || embedded.contains($0.memory.id) }
+  }
+
+  /// The active model first; one that fails does not keep another one from being asked.
+  private func embed(_ missing: [Missing], deadline: ContinuousClock.Instant?) async throws {
+    var failure: (any Error)?
+    let active = models.active?.deployed.id
+    let texts = Dictionary(grouping: missing, by: \.modelID)
+    for (modelID, texts) in texts.sorted(by: { $0.key == active && $1.key != active }) {
+      do {
+        let model = try await model(modelID)
+        for range in Self.batches.ranges(texts.map(\.content.utf8.count)) {
+          try await embed(Array(texts[range]), with: model, deadline: deadline)
+        }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// One request to the provider, whose result is kept whatever becomes of the next.
+  private func embed(
+    _ texts: [Missing], with model: EmbeddingModels.Ready, deadline: ContinuousClock.Instant?
+  ) async throws {
+    let vectors = try await model.embeddings.embed(
+      texts.map { CachedEmbeddings.Text($0.content, organization: $0.subject.organization) },
+      deadline: deadline)
+    try await write(vectors, of: texts, model: model, deadline: deadline)
   }
 
   private func model(_ id: Int16) async throws -> EmbeddingModels.Ready {

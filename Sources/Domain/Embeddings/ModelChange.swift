@@ -87,12 +87,12 @@ public struct ModelChange: Sendable {
 
   /// Makes the model active if no memory lacks it, and says whether it is.
   public func activateIfComplete(_ id: Int16) async throws -> Bool {
-    let counts = try await lanes.run(
+    let answers = try await lanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       Query(EmbeddingModelStatements.missing, [.int2(id)]) { row in
-        try row.decode(0, as: Int64.self)
+        try row.decode(0, as: Bool.self)
       })
-    guard try counts.onlyRow(of: EmbeddingModelStatements.missing) == 0 else { return false }
+    if try answers.onlyRow(of: EmbeddingModelStatements.missing) { return false }
     _ = try await lanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       Query(EmbeddingModelStatements.retire, [.int2(id)]),
@@ -102,13 +102,6 @@ public struct ModelChange: Sendable {
 
   /// Drops what is left of retired models, in batches.
   public func dropRetired() async throws {
-    while true {
-      let counts = try await lanes.run(
-        UnitOptions(organizations: []),
-        Query(EmbeddingModelStatements.drop, [.int4(Self.batchSize)]) { row in
-          try row.decode(0, as: Int64.self)
-        })
-      if try counts.onlyRow(of: EmbeddingModelStatements.drop) == 0 { return }
-    }
+    _ = try await lanes.runInBatches(EmbeddingModelStatements.drop)
   }
 }

@@ -85,14 +85,14 @@ struct JobBatches: Sendable {
 
   private func finish(_ jobs: [ClaimedJob]) async {
     guard !jobs.isEmpty else { return }
-    let held = await write { try await store.finish(jobs) }
+    guard let held = await write({ try await store.finish(jobs) }) else { return }
     metrics.ended(held.count, .done)
     report(lost: jobs.count - held.count)
   }
 
   private func release(_ releases: [JobStore.Release]) async {
     guard !releases.isEmpty else { return }
-    let held = await write { try await store.release(releases) }
+    guard let held = await write({ try await store.release(releases) }) else { return }
     for release in releases where held.contains(release.job.jobID) {
       guard let reason = release.reason else {
         metrics.ended(1, .givenBack)
@@ -109,6 +109,7 @@ struct JobBatches: Sendable {
   private func bury(_ dead: [(job: ClaimedJob, reason: String)]) async {
     guard !dead.isEmpty else { return }
     let held = await write { try await store.bury(dead.map(\.job), dead.map(\.reason)) }
+    guard let held else { return }
     for (job, reason) in dead where held.contains(job.jobID) {
       metrics.ended(1, .dead)
       logger.error("a job is dead", metadata: job.metadata(["reason": "\(reason)"]))
@@ -123,8 +124,8 @@ struct JobBatches: Sendable {
   }
 
   /// Tries again what is safe to repeat: a job that was opened at the same moment, or a database
-  /// that is away for a while.
-  private func write(_ body: () async throws -> [UUID]) async -> Set<UUID> {
+  /// that is away for a while. `nil` when it could not be stored: the lease is left to run out.
+  private func write(_ body: () async throws -> [UUID]) async -> Set<UUID>? {
     var pause = Self.firstWritePause
     for _ in 0..<Self.maxWrites {
       do {
@@ -135,7 +136,7 @@ struct JobBatches: Sendable {
         pause *= 2
       }
     }
-    return []
+    return nil
   }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LLM
 import Postgres
 import Synchronization
 
@@ -131,8 +132,6 @@ final class JobStore: Sendable {
 
   /// A reason that fits its column.
   private static func bounded(_ reason: String) -> String {
-    var reason = reason.replacing("\0", with: "")
-    while reason.utf8.count > maxReasonBytes { reason = String(reason.dropLast()) }
-    return reason
+    reason.replacing("\0", with: "").clipped(toBytes: maxReasonBytes)
   }
 }

@@ -50,6 +50,7 @@ public struct MemorySearch: Sendable {
           .bool(query.isFiltered), .uuidArray(words.map(\.id)), .float8Array(words.map(\.score)),
           .int2(embedded?.modelID ?? 0), .float4Array(embedded?.vector ?? []),
           .float8(embedded?.weight ?? 0), .int4(query.limit),
+          .int8(PageBudget.bytes),
         ]
       ) { row in try FoundMemory(row) })
     return MemoryFindings(memories: memories, usedEmbedding: embedded != nil)

@@ -10,7 +10,6 @@ public struct MemoryStore: Sendable {
   public static let defaultPageSize: Int32 = 20
   /// How often a store asks again when what it needs keeps being missing.
   private static let maxStoreAttempts = 4
-  private static let deletionBatch: Int32 = 1_000
 
   private let lanes: PostgresLanes
   private let language: TextLanguage
@@ -49,7 +48,7 @@ public struct MemoryStore: Sendable {
       memories.map(\.id), atMost: Self.maxBatch, field: "memories", idPath: ".memory_id")
     let part = StorePart(memories, in: scope)
     for _ in 0..<Self.maxStoreAttempts {
-      let rows = try await stores.run(part, on: scope.organizationID.text)
+      let rows = try await run(part, in: scope)
       let faults = rows.compactMap { row in
         if case .fault(let fault) = row.content { (row.place, fault) } else { nil }
       }
@@ -61,6 +60,15 @@ public struct MemoryStore: Sendable {
       try await ensure(faults.map { memories[$0.0].place }, in: scope)
     }
     throw DomainError.unavailable(.memory, retryAfter: DomainError.erasureRetry)
+  }
+
+  private func run(_ part: StorePart, in scope: RequestScope) async throws -> [StoreRow] {
+    do {
+      return try await stores.run(part, on: scope.organizationID.text)
+    } catch let error as PostgresError where error.constraint == "memories_pkey" {
+      // A store to another scope took one of the ids meanwhile: now it is seen.
+      return try await stores.run(part, on: scope.organizationID.text)
+    }
   }
 
   private func results(of rows: [StoreRow], count: Int) throws(PostgresError) -> [StoredMemory] {
@@ -93,7 +101,9 @@ public struct MemoryStore: Sendable {
 
   /// Creates what memories are to belong to, where it is not there.
   private func ensure(_ places: [MemoryPlace], in scope: RequestScope) async throws {
-    for place in Set(places) {
+    // Whom a memory came from is not created.
+    let owners = Dictionary(places.map { ([$0.key, $0.boundProject?.text ?? ""], $0) }) { $1 }
+    for place in owners.values {
       let owner = place.scope == .user ? place.userID?.text : nil
       _ = try await lanes.run(
         scope.unit(isIdempotent: true),
@@ -183,17 +193,9 @@ public struct MemoryStore: Sendable {
 
   /// Deletes what has expired, in batches, and returns how many memories that were.
   public func deleteExpired(in scope: RequestScope) async throws -> Int64 {
-    var total: Int64 = 0
-    while true {
-      let counts = try await lanes.run(
-        scope.unit(isIdempotent: false),
-        Query(
-          MemoryStatements.deleteExpired, [scope.organization, .int4(Self.deletionBatch)]
-        ) { row in try row.decode(0, as: Int64.self) })
-      let count = try counts.onlyRow(of: MemoryStatements.deleteExpired)
-      total += count
-      if count < Int64(Self.deletionBatch) { return total }
-    }
+    try await lanes.runInBatches(
+      MemoryStatements.deleteExpired, [scope.organization], options: scope.unit(isIdempotent: false)
+    )
   }
 
   private func lockQuery(_ id: MemoryID, in scope: RequestScope) -> Query<Never> {

@@ -7,7 +7,8 @@ public import Postgres
 ///
 /// Any number of processes may sweep at once: each leaves alone what another one holds.
 public struct MemorySweep: Sendable {
-  private static let batchSize: Int32 = 1_000
+  /// Scopes that one statement looks at.
+  private static let scopesAtOnce: Int32 = 1_000
   /// How many rounds of what is quick come to one look at all limits.
   private static let roundsPerLimits = 10
 
@@ -37,7 +38,7 @@ public struct MemorySweep: Sendable {
         try await sweepExpired()
         if round % Self.roundsPerLimits == 0 {
           try await sweepLimits()
-          _ = try await repeatedly(MemoryStatements.sweepEvents)
+          _ = try await lanes.runInBatches(MemoryStatements.sweepEvents)
         }
       } catch is CancellationError {
         return
@@ -50,7 +51,7 @@ public struct MemorySweep: Sendable {
 
   /// Deletes all that has expired and that no other statement is at.
   public func sweepExpired() async throws {
-    let count = try await repeatedly(MemoryStatements.sweepExpired)
+    let count = try await lanes.runInBatches(MemoryStatements.sweepExpired)
     expired.increment(by: count)
     if count > 0 { logger.info("deleted expired memories", metadata: ["count": "\(count)"]) }
   }
@@ -64,7 +65,7 @@ public struct MemorySweep: Sendable {
         UnitOptions(organizations: []),
         Query(
           MemoryStatements.sweepLimits,
-          [.text(last.organization), .text(last.key), .int4(Self.batchSize)] + limits.parameters
+          [.text(last.organization), .text(last.key), .int4(Self.scopesAtOnce)] + limits.parameters
         ) { row in
           (
             organization: try row.decode(0, as: String.self),
@@ -73,25 +74,13 @@ public struct MemorySweep: Sendable {
           )
         })
       guard let row = rows.first else { break }
-      last = (row.organization, row.key)
       total += row.evicted
+      // Where something was evicted there may be more.
+      if row.evicted == 0 { last = (row.organization, row.key) }
     }
     evicted.increment(by: total)
     if total > 0 {
       logger.info("evicted memories beyond a lowered limit", metadata: ["count": "\(total)"])
-    }
-  }
-
-  /// Runs a statement until it finds nothing more, and returns how many rows it changed.
-  private func repeatedly(_ statement: Statement) async throws -> Int64 {
-    var total: Int64 = 0
-    while true {
-      let counts = try await lanes.run(
-        UnitOptions(organizations: []),
-        Query(statement, [.int4(Self.batchSize)]) { row in try row.decode(0, as: Int64.self) })
-      let count = try counts.onlyRow(of: statement)
-      if count == 0 { return total }
-      total += count
     }
   }
 }

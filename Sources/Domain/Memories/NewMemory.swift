@@ -9,6 +9,10 @@ public struct NewMemory: Sendable {
   let importance: MemoryImportance?
   let metadata: MetadataObject?
   let expiresAt: Moment?
+  /// The content for the index of words.
+  let indexed: SearchText
+  /// Finds the same content again.
+  let contentHash: [UInt8]
 
   /// Checks the content and the time.
   public init(
@@ -23,13 +27,16 @@ public struct NewMemory: Sendable {
     self.importance = importance
     self.metadata = metadata
     self.expiresAt = try MemoryRules.expiry(expiresAt)
+    // Here, where the caller waits, and not on the thread of a connection.
+    indexed = SearchText(indexing: content)
+    contentHash = MemoryRules.hash(of: content)
   }
 
   /// Bytes that it takes among the parameters of a store: its texts, and at most 400 for the rest.
-  var byteCount: Int { content.utf8.count + (metadata?.json.utf8.count ?? 0) + 400 }
-
-  /// Finds the same content again.
-  var contentHash: [UInt8] { MemoryRules.hash(of: content) }
+  var byteCount: Int {
+    content.utf8.count + indexed.lead.utf8.count + indexed.rest.utf8.count
+      + (metadata?.json.utf8.count ?? 0) + 400
+  }
 
   /// Tells a repeated request from another one with the same id.
   var requestHash: [UInt8] {

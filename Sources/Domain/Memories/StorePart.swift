@@ -54,6 +54,8 @@ extension StorePart {
         .textArray(organizations(of: parts)),
         .textArray(memories.map(\.place.key)),
         .textArray(memories.map { $0.place.boundProject?.text }),
+        .uuidArray(memories.map { $0.source?.conversationID.uuid }),
+        .byteaArray(memories.map(\.contentHash)),
       ])
   }
 
@@ -64,7 +66,6 @@ extension StorePart {
     let numbers = parts.indices.flatMap { place in
       [Int64?](repeating: Int64(place + 1), count: parts[place].memories.count)
     }
-    let indexed = memories.map { SearchText(indexing: $0.content) }
     let contents = parts.map { $0.memories.map(\.content) }
     return Query(
       MemoryStatements.store,
@@ -81,8 +82,8 @@ extension StorePart {
         .int8Array(memories.map { $0.source?.messages?.lowerBound }),
         .int8Array(memories.map { $0.source?.messages?.upperBound }),
         .textArray(memories.map(\.content)),
-        .textArray(indexed.map(\.lead)),
-        .textArray(indexed.map(\.rest)),
+        .textArray(memories.map(\.indexed.lead)),
+        .textArray(memories.map(\.indexed.rest)),
         .jsonbArray(memories.map { $0.metadata?.json }),
         .timestamptzArray(memories.map { $0.expiresAt?.timestamp }),
         .byteaArray(memories.map(\.contentHash)),

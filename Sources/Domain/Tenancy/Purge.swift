@@ -56,23 +56,15 @@ public struct Purge: Sendable {
     while true {
       var changed = try await run(Self.mark)
       // Before the next batch is marked, so that it is not looked for among those marked before.
-      for erase in [Self.erase, Self.eraseMemories] { changed += try await repeatedly(erase) }
+      for erase in [Self.erase, Self.eraseMemories] {
+        changed += try await lanes.runInBatches(erase, of: Self.batchSize)
+      }
       changed += try await run(Self.finish)
       if changed == 0 { break }
       total += changed
       rows.increment(by: changed)
     }
     if total > 0 { logger.info("purged", metadata: ["rows": "\(total)"]) }
-  }
-
-  /// Runs a statement until it finds nothing more, and returns how many rows it changed.
-  private func repeatedly(_ statement: Statement) async throws -> Int64 {
-    var total: Int64 = 0
-    while true {
-      let changed = try await run(statement)
-      if changed == 0 { return total }
-      total += changed
-    }
   }
 
   private func run(_ statement: Statement) async throws -> Int64 {

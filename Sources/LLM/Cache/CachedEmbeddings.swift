@@ -10,11 +10,6 @@ public struct CachedEmbeddings: Sendable {
 
   public var model: EmbeddingModel { provider.model }
 
-  /// The vector of `text` if the cache has it; asks nobody.
-  public func cached(_ text: String, organization: String) -> [Float]? {
-    cache.vector(key(text, organization))
-  }
-
   /// A text, and whose it is.
   public struct Text: Sendable, Hashable {
     let text: String

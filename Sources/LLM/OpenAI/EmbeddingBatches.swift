@@ -1,10 +1,16 @@
 /// How texts are split into requests.
-struct EmbeddingBatches {
+public struct EmbeddingBatches: Sendable {
   let maxCount: Int
   let maxBytes: Int
 
+  /// At most so many texts, of at most so many bytes, at once.
+  public init(maxCount: Int, maxBytes: Int) {
+    self.maxCount = maxCount
+    self.maxBytes = maxBytes
+  }
+
   /// Ranges of `byteCounts`, in order: each within both limits, or a single text.
-  func ranges(_ byteCounts: [Int]) -> [Range<Int>] {
+  public func ranges(_ byteCounts: [Int]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
     var bytes = 0

@@ -65,26 +65,21 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
   private func embed(
     batch: [String], deadline: ContinuousClock.Instant?
   ) async throws -> [[Float]] {
+    let asks = asksForDimensions.withLock(\.self)
     do {
-      return try await ask(batch, deadline: deadline)
-    } catch let error as LLMError where error.code == .wrongDimensions {
-      let isNew = asksForDimensions.withLock { asks in
-        defer { asks = true }
-        return !asks
-      }
-      guard isNew else { throw error }
-      do { return try await ask(batch, deadline: deadline) } catch {
-        asksForDimensions.withLock { $0 = false }
-        throw error
-      }
+      return try await ask(batch, forDimensions: asks, deadline: deadline)
+    } catch let error as LLMError where error.code == .wrongDimensions && !asks {
+      let vectors = try await ask(batch, forDimensions: true, deadline: deadline)
+      asksForDimensions.withLock { $0 = true }
+      return vectors
     }
   }
 
   private func ask(
-    _ batch: [String], deadline: ContinuousClock.Instant?
+    _ batch: [String], forDimensions asks: Bool, deadline: ContinuousClock.Instant?
   ) async throws -> [[Float]] {
     let attempt = EmbeddingAttempt(model: model, count: batch.count)
-    let request = try request(batch, deadline: deadline)
+    let request = try request(batch, forDimensions: asks, deadline: deadline)
     if let wait = breaker.withLock({ $0.admit(now: .now) }) {
       throw attempt.error(
         .unavailable, "the provider has failed several times in a row", retryAfter: wait)
@@ -102,12 +97,12 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
   }
 
   private func request(
-    _ batch: [String], deadline: ContinuousClock.Instant?
+    _ batch: [String], forDimensions asks: Bool, deadline: ContinuousClock.Instant?
   ) throws -> HTTPRequest {
     // Written-out numbers take 25 times as long to read: 145 ms for 256 vectors of 1536.
     let message = EmbeddingsRequest(
       model: model.name, input: batch, encodingFormat: "base64",
-      dimensions: asksForDimensions.withLock(\.self) ? model.dimensions : nil)
+      dimensions: asks ? model.dimensions : nil)
     var request = HTTPRequest(
       .post, endpoint.baseURL + "/embeddings",
       headers: ["Content-Type": "application/json", "Accept": "application/json"],

@@ -1,4 +1,4 @@
-import Domain
+@testable import Domain
 import Foundation
 import HTTPClient
 import LLM
@@ -65,6 +65,25 @@ struct EmbeddingFixture: Sendable {
     running.cancel()
     await running.value
     try result.get()
+  }
+
+  /// Has the handler do the first jobs of the queue, once, and leaves them as they are.
+  func handle(_ count: Int) async -> [JobOutcome] {
+    let session = try? await PostgresSession.connect(url: domain.url)
+    let jobs = try? await session?.run(
+      Query(
+        Statement(
+          name: "jobs",
+          sql: "select organization_id, job_id, subject_id from engram.jobs limit $1::int4"),
+        [.int4(Int32(count))]
+      ) { row in
+        ClaimedJob(
+          organizationID: try row.decode(0), jobID: try row.decode(1), subjectKind: .memory,
+          subjectID: try row.decode(2), attempt: 1, fencingToken: 0)
+      })
+    await session?.close()
+    return await EmbeddingHandler(embedder: embedder, logger: DomainFixture.logger)
+      .handle(jobs ?? [])
   }
 
   func embeddedCount(in scope: RequestScope) async throws -> Int64 {

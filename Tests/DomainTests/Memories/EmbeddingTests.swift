@@ -59,6 +59,19 @@ import Testing
     }
   }
 
+  @Test func `a provider that refuses all texts is not asked for each of them`() async throws {
+    try await EmbeddingFixture.use { embedding in
+      let scope = try DomainFixture.scope()
+      try await embedding.server.set(OpenAIBehaviour(always: .status(400)))
+      _ = try await embedding.memories.store((0..<90).map { try memory("\($0)") }, in: scope)
+      let outcomes = await embedding.handle(90)
+      #expect(outcomes.count == 90)
+      #expect(try await embedding.server.counters().requests <= 30)
+      try await embedding.server.set(OpenAIBehaviour(always: OpenAIBehaviour.Failure.none))
+      try await embedding.working { try await embedding.expectAllEmbedded(90, in: scope) }
+    }
+  }
+
   @Test func `repeated texts are asked for once`() async throws {
     try await EmbeddingFixture.use { embedding in
       let scope = try DomainFixture.scope()
@@ -183,6 +196,28 @@ import Testing
     #expect(found.usedEmbedding && found.memories.contains { $0.vectorRank == 1 })
     try await change.dropRetired()
     #expect(try await domain.rowCount(of: "memory_embeddings", in: scope) == 91)
+    await domain.close()
+  }
+
+  @Test func `a model that can't be built keeps no memory from the active one`() async throws {
+    let domain = try await DomainFixture()
+    let scope = try DomainFixture.scope()
+    let change = ModelChange(lanes: domain.systemLanes, signal: JobSignal())
+    _ = try await change.begin(
+      .init(model: EmbeddingModel(name: "away", dimensions: 8), baseURL: "http://127.0.0.1:1/v1"))
+    let models = EmbeddingModels(
+      lanes: domain.systemLanes, cache: EmbeddingCache(maxBytes: 0), logger: DomainFixture.logger
+    ) { settings in
+      guard settings.baseURL == nil else { throw CocoaError(.featureUnsupported) }
+      return try LocalEmbeddings(dimensions: settings.model.dimensions)
+    }
+    _ = try await models.begin(
+      with: .init(model: EmbeddingModel(name: "", dimensions: 0), baseURL: nil))
+    let embedder = MemoryEmbedder(
+      lanes: domain.systemLanes, models: models, logger: DomainFixture.logger)
+    let stored = try await domain.memories.store([memory("a")], in: scope)
+    #expect(await embedder.states(of: stored, waiting: true, in: scope) == [true])
+    #expect(try await domain.memories.get(stored[0].memory.id, in: scope).isEmbedded)
     await domain.close()
   }
 

@@ -90,7 +90,10 @@ chosen as materialized (
 leased as (
   update engram.jobs j
   set state = 2,
-    fencing_token = j.fencing_token + 1,
+    -- The time as well: after a crash of the server, which may lose the last claims, or a fail-over
+    -- no token is given a second time.
+    fencing_token = greatest(
+      j.fencing_token + 1, (extract(epoch from clock_timestamp()) * 1000000)::int8),
     lease_until = now() + $4 * interval '1 millisecond'
   from chosen c
   where j.organization_id = c.organization_id and j.job_id = c.job_id

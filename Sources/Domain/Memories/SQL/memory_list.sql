@@ -12,8 +12,8 @@
 -- $10 int4         at most so many rows
 -- $11 int8         at most so many bytes
 --
--- Rows as in memory_get, and found: how many there are for this page and beyond, at most $10 + 1
--- a scope. More than the rows returned means that another page follows.
+-- Rows as in memory_get, and found: how many there are for this page and beyond, at most
+-- $10 + 1. More than the rows returned means that another page follows.
 --
 -- Each scope's memories are in an index in this order.
 select

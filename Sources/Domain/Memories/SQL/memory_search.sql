@@ -17,6 +17,7 @@
 -- $15 float4[]       the query's vector, of length 1; empty to go by words alone
 -- $16 float8         weight of the vectors, where that of the words is 1
 -- $17 int4           at most so many rows
+-- $18 int8           at most so many bytes, but for the first row
 --
 -- Rows, best first, as in memory_get, then score float8, word_rank int8 and vector_rank int8 (1 for
 -- the best, null when it is not of the first 100), word_score and vector_score float8 (what was
@@ -131,6 +132,13 @@ best as (
   from scored
   order by score desc, memory_id
   limit $17
+),
+fitting as (
+  select *,
+    -- 1300: what the other fields of a row take at most.
+    sum(1300 + octet_length(content) + metadata_bytes) over (order by score desc, memory_id)
+      as bytes
+  from best
 )
 select b.memory_id, b.type, b.scope, b.project_id, b.user_id, b.conversation_id, b.from_seq,
   b.to_seq, b.content, b.importance, b.metadata,
@@ -142,5 +150,6 @@ select b.memory_id, b.type, b.scope, b.project_id, b.user_id, b.conversation_id,
   ) as is_ready,
   b.created_at, b.updated_at, b.expires_at, b.score, b.word_rank, b.vector_rank, b.word_score,
   b.vector_score, b.lead_weight, b.importance_weight, b.recency_weight
-from best b
+from fitting b
+where b.bytes <= $18::int8
 order by b.score desc, b.memory_id

@@ -237,6 +237,7 @@ removed as (
   delete from engram.memories m
   using victim v
   where m.organization_id = v.organization_id and m.memory_id = v.memory_id and v.number = 0
+  returning m.organization_id, m.memory_id, m.scope_key, m.created_at, v.is_expired
 ),
 kept as materialized (
   select f.*
@@ -301,8 +302,7 @@ noted as (
     organization_id, memory_id, occurred_at, scope_key, event, changed, added_at)
   select organization_id, memory_id, statement_timestamp(), scope_key,
     case when is_expired then 5 else 4 end, '{}', created_at
-  from victim
-  where number = 0
+  from removed
   union all
   select organization_id, memory_id, statement_timestamp(), scope_key, 2, changed, created_at
   from change c
@@ -325,17 +325,14 @@ turn as (
   left join kept k on k.number = d.number
   join (
     select organization_id, scope_key, count(*) as evicted
-    from victim
-    where number = 0
+    from removed
     group by organization_id, scope_key
   ) v on v.organization_id = d.organization_id and v.scope_key = d.scope_key
   where not d.is_refused
 )
 select d.store, d.place,
   case
-    when d.verdict in ('added', 'updated') and v.memory_id is not null then 'evicted'
-    when d.verdict = 'duplicate' and l.memory_id is not null and lv.memory_id is not null
-      then 'evicted'
+    when not d.is_refused and v.memory_id is not null then 'evicted'
     when d.verdict = 'updated' and c.changed = '{}' then 'duplicate'
     else d.verdict
   end as outcome,
@@ -344,9 +341,10 @@ select d.store, d.place,
     + case when t.turn = t.turns then greatest(t.evicted - t.turns, 0) else 0 end, 0) as evicted,
   coalesce(s.memory_id, l.twin_id, l.memory_id) as memory_id,
   coalesce(c.type, s.type, l.type) as type,
-  l.scope, coalesce(s.project_id, l.project_id) as project_id,
-  coalesce(s.user_id, l.user_id) as user_id,
-  coalesce(c.conversation_id, s.conversation_id, l.conversation_id) as conversation_id,
+  l.scope, case when s.memory_id is not null then s.project_id else l.project_id end as project_id,
+  case when s.memory_id is not null then s.user_id else l.user_id end as user_id,
+  case when c.number is not null then c.conversation_id when s.memory_id is not null
+    then s.conversation_id else l.conversation_id end as conversation_id,
   case when c.number is not null then c.from_seq when s.memory_id is not null then s.from_seq
     else l.from_seq end as from_seq,
   case when c.number is not null then c.to_seq when s.memory_id is not null then s.to_seq
@@ -366,11 +364,8 @@ join decided l on l.number = d.first_number
 left join turn t on t.number = d.number
 left join change c on c.number = l.number
 left join victim v
-  on v.organization_id = d.organization_id
-  and v.memory_id = d.kept_id
-left join victim lv
-  on lv.organization_id = l.organization_id
-  and lv.memory_id = l.kept_id
+  on v.organization_id = l.organization_id
+  and v.memory_id = l.kept_id
 left join engram.memories s
   on s.organization_id = l.organization_id and s.memory_id = l.kept_id
 left join lateral (

@@ -146,7 +146,8 @@ create table engram.memories (
 -- What a caller sees, the most valuable first; read backwards, what is evicted first.
 create index memories_by_value
   on engram.memories (organization_id, scope_key, importance desc, created_at desc, memory_id desc);
-create index memories_by_content on engram.memories (organization_id, content_hash);
+create index memories_by_content
+  on engram.memories (organization_id, content_hash, scope_key);
 create index memories_by_conversation on engram.memories (organization_id, conversation_id)
   where conversation_id is not null;
 create index memories_by_project on engram.memories (organization_id, project_id)

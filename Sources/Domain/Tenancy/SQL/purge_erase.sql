@@ -30,6 +30,21 @@ erased_message as (
     and m.seq = b.seq
   returning 1
 ),
+-- Those made from it, for which its deletion did not see: it goes with what it belongs to.
+erased_memory as (
+  delete from engram.memories m
+  using doomed d
+  where m.organization_id = d.organization_id
+    and m.conversation_id = d.conversation_id
+    and (select count(*) from batch) < $1
+  returning m.organization_id, m.memory_id, m.scope_key, m.created_at
+),
+noted as (
+  insert into engram.memory_events (
+    organization_id, memory_id, occurred_at, scope_key, event, added_at)
+  select organization_id, memory_id, statement_timestamp(), scope_key, 3, created_at
+  from erased_memory
+),
 erased_conversation as (
   delete from engram.conversations c
   using doomed d

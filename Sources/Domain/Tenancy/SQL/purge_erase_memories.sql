@@ -33,7 +33,16 @@ erased_memory as (
   delete from engram.memories m
   using (select * from batch union select * from bound) b
   where m.organization_id = b.organization_id and m.memory_id = b.memory_id
-  returning 1
+  returning m.organization_id, m.memory_id, m.scope_key, m.created_at
+),
+-- Of those whose scope stays.
+noted as (
+  insert into engram.memory_events (
+    organization_id, memory_id, occurred_at, scope_key, event, added_at)
+  select e.organization_id, e.memory_id, statement_timestamp(), e.scope_key, 3, e.created_at
+  from erased_memory e
+  join engram.memory_scopes s using (organization_id, scope_key)
+  where s.deleted_at is null
 ),
 erased_scope as (
   delete from engram.memory_scopes s

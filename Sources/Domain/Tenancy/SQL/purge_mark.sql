@@ -1,5 +1,5 @@
 -- Passes deletion down: marks users and projects of organizations that are being erased, and
--- conversations of users and projects that are. The system role's.
+-- conversations of users and projects that are, and what has memories of all three. The system role's.
 --
 -- $1 int4  at most so many of each kind
 --
