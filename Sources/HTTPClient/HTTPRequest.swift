@@ -19,6 +19,9 @@ public struct HTTPRequest: Sendable {
   public var deadline: ContinuousClock.Instant?
   /// The most bytes the reply's body may have; `nil` is what the client is configured for.
   public var maxResponseBytes: Int?
+  /// Sends it over a connection of its own, and so at most once. Over one that was used before,
+  /// libcurl sends it again when that breaks before the reply begins.
+  public var isSentOnce = false
 
   public init(
     _ method: Method, _ url: String, headers: HTTPHeaders = [:], body: [UInt8] = []

@@ -68,6 +68,9 @@ import CCurl
 
   private func setRequest() -> Bool {
     guard set(CURLOPT_URL, order.request.url) else { return false }
+    if order.request.isSentOnce {
+      guard set(CURLOPT_FRESH_CONNECT, 1), set(CURLOPT_FORBID_REUSE, 1) else { return false }
+    }
     if order.request.method == .post {
       guard set(CURLOPT_POST, 1), setBody(order.request.body) else { return false }
       // Servers that don't answer it would cost a second.

@@ -15,6 +15,9 @@ public struct LLMError: Error, Sendable, CustomStringConvertible {
     public static let refused = Code(description: "refused")
     /// The provider will not do this for these texts; it may for others.
     public static let inputRefused = Code(description: "inputRefused")
+    /// The provider does not know a part of the request that it can do without; it is left out from
+    /// now on.
+    public static let featureRefused = Code(description: "featureRefused")
     /// The reply is not what the provider's API says.
     public static let invalidResponse = Code(description: "invalidResponse")
     /// The vectors have another number of dimensions than the model is said to have.
@@ -36,7 +39,7 @@ public struct LLMError: Error, Sendable, CustomStringConvertible {
 
   /// Whether the same request may well succeed later.
   public var isRetriable: Bool {
-    [.unavailable, .rateLimited, .deadlineExceeded, .overloaded].contains(code)
+    [.unavailable, .rateLimited, .deadlineExceeded, .overloaded, .featureRefused].contains(code)
   }
 
   /// What was attempted and the reason, for people and logs.

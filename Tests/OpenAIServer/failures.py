@@ -14,17 +14,23 @@ class Refusal(Exception):
     """An error that is sent in OpenAI's shape."""
 
     def __init__(
-        self, status: int, code: str, message: str, retry_after: str | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        retry_after: str | None = None,
+        param: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.retry_after = retry_after
+        self.param = param
 
     def body(self) -> Any:
         kind = "invalid_request_error" if self.status < 500 else "server_error"
         return {
-            "error": {"message": str(self), "type": kind, "param": None, "code": self.code}
+            "error": {"message": str(self), "type": kind, "param": self.param, "code": self.code}
         }
 
 
@@ -44,6 +50,10 @@ class Failure:
         return cls(value.get("status"), None if after is None else str(after), value.get("body"))
 
 
+# How many times of arrival are kept: the first ones.
+MAX_ARRIVALS = 100_000
+
+
 class Behaviour:
     """Shared by all connections."""
 
@@ -58,6 +68,11 @@ class Behaviour:
         self.always: dict[str, Any] | None = None
         self.requests = self.inputs = self.connections = 0
         self.last: dict[str, Any] | None = None
+        self.chat_replies: deque[dict[str, Any]] = deque()
+        self.chat_refuses: list[str] = []
+        self.chat_context_tokens: int | None = None
+        self.chat_arrivals: list[float] = []
+        self.chat_last: dict[str, Any] | None = None
 
     def change(self, order: dict[str, Any]) -> None:
         with self.lock:
@@ -68,6 +83,10 @@ class Behaviour:
             self.always = order.get("always", self.always)
             if "fail_next" in order:
                 self.failures = deque(order["fail_next"])
+            if "chat_replies" in order:
+                self.chat_replies = deque(order["chat_replies"])
+            self.chat_refuses = order.get("chat_refuses", self.chat_refuses)
+            self.chat_context_tokens = order.get("chat_context_tokens", self.chat_context_tokens)
 
     def next_failure(self) -> Failure:
         with self.lock:
@@ -88,6 +107,25 @@ class Behaviour:
                 "model": request.model,
             }
 
+    def count_chat(self, arrived: float) -> None:
+        with self.lock:
+            if len(self.chat_arrivals) < MAX_ARRIVALS:
+                self.chat_arrivals.append(arrived)
+
+    def next_chat_reply(self, request: Any) -> dict[str, Any] | None:
+        """What is scripted for a request that is not refused."""
+        with self.lock:
+            self.chat_last = {
+                "model": request.model,
+                "messages": request.messages,
+                "parameters": sorted(request.parameters),
+                "max_tokens": request.max_tokens,
+                "temperature": request.parameters.get("temperature"),
+            }
+        request.check(self.chat_refuses, self.chat_context_tokens)
+        with self.lock:
+            return self.chat_replies.popleft() if self.chat_replies else None
+
     def counters(self) -> Any:
         with self.lock:
             return {
@@ -95,4 +133,5 @@ class Behaviour:
                 "inputs": self.inputs,
                 "connections": self.connections,
                 "last": self.last,
+                "chat": {"arrivals": self.chat_arrivals[:], "last": self.chat_last},
             }

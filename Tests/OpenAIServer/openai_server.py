@@ -7,6 +7,9 @@ Prints the port as its first line. With --key every request under /v1 needs it a
 --exit-with-stdin the server ends when its standard input does, such as with the process that holds it.
 
 POST /v1/embeddings, GET /v1/models   as OpenAI has them, with vectors made of hashed words
+POST /v1/chat/completions             as OpenAI has it, without streams: what chat_replies say, else
+                 JSON with "summary" and "facts" made from the last message of the user when a message
+                 asks for JSON, else that summary alone
 POST /control    sets how it behaves from now on; fields that are left out stay as they are:
     delay_ms     how long each reply under /v1 takes
     fail_next    what happens to the next requests under /v1, one each:
@@ -15,12 +18,19 @@ POST /control    sets how it behaves from now on; fields that are left out stay 
                  {"body": "hangup"}                        the connection is closed without a reply
                  {"body": "wrong_dimensions" | "wrong_count" | "wrong_index" | "reversed" | "zero"}
                  {"body": "float"}                         numbers although base64 was asked for
+                 {"body": "no_choices"}                    a chat completion without any
                  "retry_after" is sent as it is; {"in": 2} makes it a date in 2 seconds
     always       the same for every request that fail_next says nothing about; {} ends that
     padding      how many bytes more a reply has
+    chat_replies what the next chat completions have, one each: "content", "finish_reason", "refusal",
+                 "usage", "model"; what is left out is made
+    chat_refuses names of parameters that are refused as OpenAI refuses those a model does not know
+    chat_context_tokens   longer requests are refused; a token is 4 characters
     reset        true sets the counters to zero, and the rest to its beginning, before all else
 GET /control     {"requests", "inputs", "connections", "last": {"texts", "encoding_format",
-                 "dimensions", "model"}}; requests and connections are those under /v1
+                 "dimensions", "model"}, "chat"}; requests and connections are those under /v1. "chat"
+                 has "arrivals", the times of all calls in seconds of CLOCK_MONOTONIC, failed ones
+                 included, in order, and "last"; {"reset": true} empties it
 """
 
 from __future__ import annotations
@@ -35,11 +45,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable
 
+import chat
 import embeddings
 from failures import Behaviour, Failure, Refusal
 
 MAX_BODY_BYTES = 64 << 20
-MODELS = ["text-embedding-3-small", "text-embedding-3-large"]
+MODELS = ["text-embedding-3-small", "text-embedding-3-large", "gpt-4o-mini"]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -56,7 +67,15 @@ class Handler(BaseHTTPRequestHandler):
         self.answer({"/control": self.counters, "/v1/models": self.models})
 
     def do_POST(self) -> None:
-        self.answer({"/control": self.control, "/v1/embeddings": self.embeddings})
+        if self.path == "/v1/chat/completions":
+            self.server.behaviour.count_chat(time.monotonic())
+        self.answer(
+            {
+                "/control": self.control,
+                "/v1/embeddings": self.embeddings,
+                "/v1/chat/completions": self.chat,
+            }
+        )
 
     def answer(self, routes: dict[str, Callable[[bytes], Any]]) -> None:
         body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), MAX_BODY_BYTES))
@@ -121,6 +140,11 @@ class Handler(BaseHTTPRequestHandler):
         request = embeddings.Request.parse(body)
         self.server.behaviour.count_texts(request)
         return request.reply(self.failure.body)
+
+    def chat(self, body: bytes) -> Any:
+        request = chat.Request.parse(body)
+        script = self.server.behaviour.next_chat_reply(request)
+        return request.reply(script, self.failure.body)
 
     # Control.
 

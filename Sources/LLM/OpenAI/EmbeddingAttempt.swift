@@ -8,7 +8,9 @@ struct EmbeddingAttempt {
 
   /// The vectors in the order of the texts; throws `LLMError`.
   func vectors(of response: HTTPResponse) throws(LLMError) -> [[Float]] {
-    guard response.status == 200 else { throw error(of: response) }
+    guard response.status == 200 else {
+      throw general.error(of: response, ErrorReply(response.body))
+    }
     let reply: EmbeddingsReply
     do {
       reply = try JSONDecoder().decode(EmbeddingsReply.self, from: Data(response.body))
@@ -40,38 +42,12 @@ struct EmbeddingAttempt {
     return vector
   }
 
-  /// What a status other than 200 means.
-  private func error(of response: HTTPResponse) -> LLMError {
-    let word = ErrorReply.word(in: response.body).map { " (\($0))" } ?? ""
-    let reason = "the provider answered with status \(response.status)\(word)"
-    return switch response.status {
-    case 429: error(.rateLimited, reason, retryAfter: response.retryAfter)
-    case 408, 500...: error(.unavailable, reason, retryAfter: response.retryAfter)
-    case 400, 413, 422: error(.inputRefused, reason)
-    case 300..<500: error(.refused, reason)
-    default: error(.invalidResponse, reason)
-    }
+  /// What it is to those who care for failures only.
+  var general: ProviderAttempt {
+    ProviderAttempt(attempted: "embedding \(count) texts with \(model.name)")
   }
 
-  /// An error of the way to the provider as one of this module; others stay as they are.
-  func translated(_ failure: any Error, deadline: ContinuousClock.Instant?) -> any Error {
-    guard let failure = failure as? HTTPError else { return failure }
-    if failure.code == .timedOut, let deadline, deadline <= .now {
-      return error(.deadlineExceeded, "no reply before the deadline")
-    }
-    let code: LLMError.Code =
-      switch failure.code {
-      case .invalidRequest: .invalidEndpoint
-      case .overloaded: .overloaded
-      case .responseTooLarge, .invalidResponse: .invalidResponse
-      default: .unavailable
-      }
-    return error(code, failure.reason)
-  }
-
-  func error(_ code: LLMError.Code, _ reason: String, retryAfter: Duration? = nil) -> LLMError {
-    LLMError(
-      code, attempted: "embedding \(count) texts with \(model.name)", reason: reason,
-      retryAfter: retryAfter)
+  private func error(_ code: LLMError.Code, _ reason: String) -> LLMError {
+    general.error(code, reason)
   }
 }

@@ -49,22 +49,3 @@ struct EncodedVector: Decodable {
     }
   }
 }
-
-/// The error that OpenAI and those like it send; only its code is read.
-struct ErrorReply: Decodable {
-  struct Detail: Decodable {
-    let code: String?
-    let type: String?
-  }
-
-  let error: Detail
-
-  /// A word such as `invalid_api_key`; `nil` for everything that could be more than a word.
-  static func word(in body: [UInt8]) -> String? {
-    guard let reply = try? JSONDecoder().decode(ErrorReply.self, from: Data(body)),
-      let word = reply.error.code ?? reply.error.type, (1...48).contains(word.utf8.count),
-      word.utf8.allSatisfy({ $0 == 0x5f || (0x61...0x7a).contains($0) })
-    else { return nil }
-    return word
-  }
-}

@@ -1,4 +1,3 @@
-import Foundation
 public import HTTPClient
 import Synchronization
 
@@ -25,8 +24,6 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
 
   /// The most bytes of a reply for each text, whatever the model: written out a number has about 12.
   private static let maxBytesPerVector = EmbeddingEndpoint.dimensionLimits.upperBound * 32 + 1_024
-  /// A deadline missed after less than this says nothing about the provider.
-  private static let patience = Duration.seconds(1)
 
   public var model: EmbeddingModel { endpoint.model }
   public var maxBatch: Int { max(options.maxBatch, 1) }
@@ -34,7 +31,7 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
   private let endpoint: EmbeddingEndpoint
   private let options: Options
   private let client: RetryingClient
-  private let breaker: Mutex<CircuitBreaker>
+  private let gate: ProviderGate
   /// Whether the number of dimensions is asked for. Some models can choose it, and others refuse the
   /// question: so it is asked when a reply had another number.
   private let asksForDimensions = Mutex(false)
@@ -43,8 +40,7 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
     self.endpoint = endpoint
     self.options = options
     self.client = RetryingClient(client, policy: options.retries)
-    breaker = Mutex(
-      CircuitBreaker(threshold: options.breakerThreshold, delay: options.breakerDelay))
+    gate = ProviderGate(threshold: options.breakerThreshold, delay: options.breakerDelay)
   }
 
   public func embed(
@@ -80,19 +76,8 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
   ) async throws -> [[Float]] {
     let attempt = EmbeddingAttempt(model: model, count: batch.count)
     let request = try request(batch, forDimensions: asks, deadline: deadline)
-    if let wait = breaker.withLock({ $0.admit(now: .now) }) {
-      throw attempt.error(
-        .unavailable, "the provider has failed several times in a row", retryAfter: wait)
-    }
-    let started = ContinuousClock.now
-    do {
-      let vectors = try attempt.vectors(of: try await client.send(request))
-      record(.success)
-      return vectors
-    } catch {
-      let failure = attempt.translated(error, deadline: deadline)
-      record(Self.outcome(failure, elapsed: started.duration(to: .now)))
-      throw failure
+    return try await gate.pass(attempt.general, deadline: deadline) {
+      try attempt.vectors(of: try await client.send(request))
     }
   }
 
@@ -103,30 +88,10 @@ public final class OpenAIEmbeddings: EmbeddingProvider {
     let message = EmbeddingsRequest(
       model: model.name, input: batch, encodingFormat: "base64",
       dimensions: asks ? model.dimensions : nil)
-    var request = HTTPRequest(
-      .post, endpoint.baseURL + "/embeddings",
-      headers: ["Content-Type": "application/json", "Accept": "application/json"],
-      body: Array(try JSONEncoder().encode(message)))
-    if let key = endpoint.apiKey { request.headers.append("Authorization", "Bearer \(key.secret)") }
+    var request = try endpoint.api.post(message, to: "/embeddings")
     request.timeout = options.timeout
     request.deadline = deadline
     request.maxResponseBytes = Self.maxBytesPerVector * (batch.count + 1)
     return request
-  }
-
-  private func record(_ outcome: CircuitBreaker.Outcome) {
-    breaker.withLock { $0.record(outcome, now: .now) }
-  }
-
-  private static func outcome(
-    _ error: any Error, elapsed: Duration
-  ) -> CircuitBreaker.Outcome {
-    switch (error as? LLMError)?.code {
-    case .unavailable?: .failure
-    case .deadlineExceeded?: elapsed >= patience ? .failure : .neither
-    // It answered.
-    case .rateLimited?, .refused?, .inputRefused?, .invalidResponse?, .wrongDimensions?: .success
-    default: .neither
-    }
   }
 }

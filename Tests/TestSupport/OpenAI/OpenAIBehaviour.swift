@@ -7,6 +7,7 @@ public struct OpenAIBehaviour: Encodable, Sendable {
       case wrongDimensions = "wrong_dimensions"
       case wrongCount = "wrong_count"
       case wrongIndex = "wrong_index"
+      case noChoices = "no_choices"
     }
 
     /// What is sent as Retry-After.
@@ -49,41 +50,32 @@ public struct OpenAIBehaviour: Encodable, Sendable {
   public var always: Failure?
   /// How many bytes more each reply has.
   public var padding: Int?
+  /// What the next chat completions say, one each; those after them are made from the request.
+  public var chatReplies: [ScriptedReply]?
+  /// Parameters of a chat completion that are refused, such as `max_tokens`.
+  public var chatRefuses: [String]?
+  /// Chats of more tokens, of 4 characters each, are refused.
+  public var chatContextTokens: Int?
 
   enum CodingKeys: String, CodingKey {
     case always, padding
+    case chatReplies = "chat_replies"
+    case chatRefuses = "chat_refuses"
+    case chatContextTokens = "chat_context_tokens"
     case delayMs = "delay_ms"
     case failNext = "fail_next"
   }
 
   public init(
-    delayMs: Int? = nil, failNext: [Failure]? = nil, always: Failure? = nil, padding: Int? = nil
+    delayMs: Int? = nil, failNext: [Failure]? = nil, always: Failure? = nil, padding: Int? = nil,
+    chatReplies: [ScriptedReply]? = nil, chatRefuses: [String]? = nil, chatContextTokens: Int? = nil
   ) {
     self.delayMs = delayMs
     self.failNext = failNext
     self.always = always
     self.padding = padding
+    self.chatReplies = chatReplies
+    self.chatRefuses = chatRefuses
+    self.chatContextTokens = chatContextTokens
   }
-}
-
-/// What an `OpenAIServer` has counted.
-public struct OpenAICounters: Decodable, Sendable {
-  /// What the last request for embeddings asked.
-  public struct Last: Decodable, Sendable {
-    public let texts: Int
-    public let encodingFormat: String
-    public let dimensions: Int?
-    public let model: String
-
-    enum CodingKeys: String, CodingKey {
-      case texts, dimensions, model
-      case encodingFormat = "encoding_format"
-    }
-  }
-
-  /// Requests of the API, connections they came on, and texts that were embedded.
-  public let requests: Int
-  public let connections: Int
-  public let inputs: Int
-  public let last: Last?
 }

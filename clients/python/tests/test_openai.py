@@ -106,3 +106,41 @@ def test_a_wrong_key_is_an_authentication_error(server: OpenAIServer) -> None:
 def test_a_bad_request_names_what_is_wrong(server: OpenAIServer) -> None:
     with pytest.raises(openai.BadRequestError, match="input"):
         embed(server, [])
+
+
+def ask(server: OpenAIServer, text: str, **options: Any) -> Any:
+    return server.client().chat.completions.create(
+        model="gpt-4o-mini", messages=[{"role": "user", "content": text}], **options
+    )
+
+
+def test_a_chat_has_a_reply_and_its_usage(server: OpenAIServer) -> None:
+    server.control(chat_replies=[{"content": "Grüße", "finish_reason": "length"}])
+    reply = ask(server, "Hello", max_tokens=20, temperature=0)
+    assert reply.choices[0].message.content == "Grüße"
+    assert reply.choices[0].finish_reason == "length"
+    assert reply.usage.total_tokens == reply.usage.prompt_tokens + reply.usage.completion_tokens
+    assert server.control()["chat"]["last"]["parameters"] == ["max_tokens", "temperature"]
+
+
+def test_json_is_made_from_the_request(server: OpenAIServer) -> None:
+    reply = ask(server, "As JSON:\nAnna has 3 cats.", response_format={"type": "json_object"})
+    made = json.loads(reply.choices[0].message.content)
+    assert made == {"summary": "As JSON: Anna has 3 cats.", "facts": ["Anna has 3 cats."]}
+
+
+def test_a_parameter_that_is_not_known_is_a_bad_request(server: OpenAIServer) -> None:
+    server.control(chat_refuses=["max_tokens"])
+    with pytest.raises(openai.BadRequestError) as caught:
+        ask(server, "Hello", max_tokens=20)
+    assert caught.value.param == "max_tokens"
+    assert caught.value.code == "unsupported_parameter"
+
+
+def test_every_chat_has_its_time_of_arrival(server: OpenAIServer) -> None:
+    before = time.monotonic()
+    server.control(fail_next=[{"status": 500}])
+    ask(server, "Hello")
+    arrivals = server.control()["chat"]["arrivals"]
+    assert len(arrivals) == 2
+    assert before <= arrivals[0] <= arrivals[1] <= time.monotonic()

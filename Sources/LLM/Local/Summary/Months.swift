@@ -1,0 +1,27 @@
+/// Names of months in a few languages.
+enum Months {
+  /// Whether `word`, in any case, is one, or the short form of one.
+  static func contains(_ word: String) -> Bool { number(word) != nil }
+
+  /// 1 to 12.
+  static func number(_ word: String) -> Int? { numbers[word.lowercased()] }
+
+  private static let numbers: [String: Int] = {
+    var numbers: [String: Int] = [:]
+    for list in lists {
+      let words = list.split(separator: " ")
+      for (index, word) in words.enumerated() { numbers[String(word)] = index + 1 }
+    }
+    return numbers
+  }()
+
+  private static let lists = [
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jän feber mrz apr mai jun jul aug sept okt nov dez",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+  ]
+}
