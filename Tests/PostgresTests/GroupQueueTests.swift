@@ -27,6 +27,17 @@ import Testing
     Queue.Entry(id: id, part: part)
   }
 
+  /// A queue whose last unit had `parts` parts and took `time`, and has just ended.
+  private func queue(after parts: Int, taking time: Duration = .milliseconds(2)) -> (
+    Queue, Queue.Next
+  ) {
+    var queue = queue()
+    for id in 0..<UInt64(parts) { _ = queue.arrive(entry(id), "") }
+    _ = take(&queue)
+    let next = queue.unitEnded(now: now + time)
+    return (queue, next)
+  }
+
   /// The ids of what is taken now.
   private func take(_ queue: inout Queue) -> [UInt64] { queue.take(now: now).parts.map(\.id) }
 
@@ -37,10 +48,66 @@ import Testing
     #expect(queue.arrive(entry(2), "b") == .waits)
     #expect(queue.arrive(entry(3), "c") == .waits)
 
-    #expect(queue.unitEnded() == true)
+    #expect(queue.unitEnded(now: now) == .gather(1, for: .zero))
+    #expect(queue.gatheringEnded(1) == true)
     #expect(take(&queue) == [2, 3])
-    #expect(queue.unitEnded() == false)
+  }
+
+  @Test func `a single caller is never waited for`() {
+    var queue = queue()
+    for id in 1...3 as ClosedRange<UInt64> {
+      #expect(queue.arrive(entry(id), "a") == .begins)
+      #expect(take(&queue) == [id])
+      #expect(queue.unitEnded(now: now + .seconds(1)) == .rest)
+    }
+  }
+
+  @Test func `a unit goes as soon as all are back whom the last one found`() {
+    var (queue, next) = queue(after: 3)
+    #expect(next == .gather(1, for: .microseconds(300)))
+    #expect(queue.arrive(entry(4), "a") == .waits)
+    #expect(queue.arrive(entry(5), "b") == .waits)
+    #expect(queue.arrive(entry(6), "c") == .begins)
+    #expect(take(&queue) == [4, 5, 6])
+    #expect(queue.gatheringEnded(1) == false)
+  }
+
+  @Test func `who came while a unit was under way is counted with those it had`() {
+    var queue = queue()
+    _ = queue.arrive(entry(1), "a")
+    _ = take(&queue)
+    _ = queue.arrive(entry(2), "b")
+    _ = queue.arrive(entry(3), "c")
+    #expect(queue.unitEnded(now: now + .milliseconds(2)) == .gather(1, for: .microseconds(300)))
     #expect(queue.arrive(entry(4), "d") == .begins)
+    #expect(take(&queue) == [2, 3, 4])
+  }
+
+  @Test func `callers who stay away are not waited for again`() {
+    var (queue, _) = queue(after: 8)
+    #expect(queue.arrive(entry(10), "a") == .waits)
+    #expect(queue.gatheringEnded(1) == true)
+    #expect(take(&queue) == [10])
+    #expect(queue.unitEnded(now: now) == .rest)
+    #expect(queue.arrive(entry(11), "b") == .begins)
+  }
+
+  @Test func `where nobody comes back the next caller begins at once`() {
+    var (queue, _) = queue(after: 2)
+    #expect(queue.gatheringEnded(1) == false)
+    #expect(queue.arrive(entry(3), "a") == .begins)
+  }
+
+  @Test func `a gathering takes a quarter of the last unit's time at most`() {
+    #expect(queue(after: 2, taking: .microseconds(400)).1 == .gather(1, for: .microseconds(100)))
+    #expect(queue(after: 2, taking: .seconds(1)).1 == .gather(1, for: .microseconds(300)))
+  }
+
+  @Test func `a unit that is full is not waited for`() {
+    var queue = queue { $0.maxParts = 2 }
+    for id in 1...4 as ClosedRange<UInt64> { _ = queue.arrive(entry(id), "") }
+    _ = take(&queue)
+    #expect(queue.unitEnded(now: now + .milliseconds(2)) == .submit)
   }
 
   @Test func `what arrives before the unit is sent goes with it`() {
@@ -49,7 +116,6 @@ import Testing
     _ = queue.arrive(entry(2), "b")
 
     #expect(take(&queue) == [1, 2])
-    #expect(queue.unitEnded() == false)
   }
 
   @Test func `each waiter is handed out once`() {
@@ -72,7 +138,6 @@ import Testing
     #expect(queue.withdraw(1) == "a")
     #expect(queue.settle(1) == nil)
     #expect(queue.withdraw(2) == "b")
-    #expect(queue.unitEnded() == true)
     #expect(take(&queue) == [3])
   }
 
@@ -95,7 +160,6 @@ import Testing
 
     #expect(take(&queue) == [1, 3])
     _ = queue.arrive(entry(4), "d")
-    #expect(queue.unitEnded() == true)
     #expect(take(&queue) == [2, 4])
   }
 
@@ -160,7 +224,7 @@ import Testing
     _ = queue.arrive(entry(2), "b")
 
     #expect(queue.abandon() == ["a", "b"])
-    #expect(queue.unitEnded() == false)
+    #expect(queue.unitEnded(now: now) == .rest)
     #expect(queue.arrive(entry(3), "c") == .begins)
   }
 }

@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// The first part goes at once. What arrives while its commit is in flight waits, and then goes
 /// together, whatever organizations it is for: the busier it is, the more callers share one
-/// statement and one commit, and a single caller never waits for others.
+/// statement and one commit. Where a unit had several, the next one waits a moment for them to come
+/// back; a single caller never waits for others.
 ///
 /// Half of the lanes have a group each, so that whoever reads finds one that does nothing else. Parts
 /// fill the next unit of the first group before they use the second: one warm session costs the

@@ -41,6 +41,9 @@ public struct GroupLimits: Sendable {
   public var maxRows = 1000
   /// Bytes of one unit. A part that has more is a unit of its own.
   public var maxBytes = 4 << 20
+  /// For how long a unit may wait for callers who were just answered; never longer than a quarter
+  /// of the time that the last one took.
+  public var maxGathering = Duration.microseconds(300)
 
   /// The defaults that stand beside each property.
   public init() {}

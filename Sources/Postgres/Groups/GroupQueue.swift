@@ -8,13 +8,17 @@ struct GroupEntry<Part: GroupPart>: Sendable {
 ///
 /// A value without threads. A part *waits*, is *taken* into a unit, and is *settled* once, when its
 /// waiter is handed out. At most one unit is under way: what arrives meanwhile goes into the next.
+///
+/// Callers who were just answered tend to come back at once. So the next unit is *gathered* for a
+/// moment, until as many wait as were there when the last one ended: sent too early, it would leave
+/// them to a unit of their own, and the two would take turns.
 struct GroupQueue<Part: GroupPart, Waiter> {
   typealias ID = UInt64
   typealias Entry = GroupEntry<Part>
 
   /// What becomes of a part that arrives.
   enum Arrival {
-    /// No unit is under way: one is to be submitted now.
+    /// A unit is to be submitted now.
     case begins
     /// It goes with the next unit.
     case waits
@@ -22,12 +26,35 @@ struct GroupQueue<Part: GroupPart, Waiter> {
     case refused
   }
 
+  /// What follows the end of a unit.
+  enum Next: Equatable {
+    /// A unit is to be submitted now.
+    case submit
+    /// `gatheringEnded` is to be called with the number, so much later.
+    case gather(UInt64, for: Duration)
+    /// Nobody is there.
+    case rest
+  }
+
+  private enum Phase {
+    /// Nobody is there. Then: under way (arrive).
+    case idle
+    /// A unit may wait for `wanted` parts. Then: under way (arrive, gatheringEnded), idle
+    /// (gatheringEnded).
+    case gathering(UInt64, wanted: Int)
+    /// Then: under way, gathering, idle (unitEnded).
+    case underWay
+  }
+
   private let limits: GroupLimits
   private var waiting = FIFO<Entry>()
   /// Their bytes.
   private(set) var waitingBytes = 0
   private var waiters: [ID: Waiter] = [:]
-  private var isUnderWay = false
+  private var phase = Phase.idle
+  private var gatherings: UInt64 = 0
+  /// What the unit under way carries, and since when.
+  private var sent: (parts: Int, at: ContinuousClock.Instant)?
 
   init(limits: GroupLimits) {
     self.limits = limits
@@ -45,8 +72,13 @@ struct GroupQueue<Part: GroupPart, Waiter> {
     waiting.append(entry)
     waitingBytes += bytes
     waiters[entry.id] = waiter
-    defer { isUnderWay = true }
-    return isUnderWay ? .waits : .begins
+    switch phase {
+    case .underWay: return .waits
+    case .gathering(_, let wanted) where !hasGathered(wanted): return .waits
+    case .idle, .gathering:
+      phase = .underWay
+      return .begins
+    }
   }
 
   /// A caller waits no longer. What was taken is not called back, and its outcome is dropped.
@@ -87,6 +119,7 @@ struct GroupQueue<Part: GroupPart, Waiter> {
       release([entry])
     }
     if !kept.isEmpty { waiting.prepend(kept) }
+    sent = (taken.count, now)
     return (taken, late)
   }
 
@@ -102,10 +135,29 @@ struct GroupQueue<Part: GroupPart, Waiter> {
     return abandoned.compactMap { waiters.removeValue(forKey: $0.id) }
   }
 
-  /// The unit under way has ended; whether another one is to be submitted now.
-  mutating func unitEnded() -> Bool {
-    isUnderWay = !waiting.isEmpty
-    return isUnderWay
+  /// The unit under way has ended.
+  mutating func unitEnded(now: ContinuousClock.Instant) -> Next {
+    defer { sent = nil }
+    let wanted = min((sent?.parts ?? 0) + waiting.count, limits.maxParts)
+    guard let sent, wanted > 1, !hasGathered(wanted) else { return submitNext() ? .submit : .rest }
+    gatherings += 1
+    phase = .gathering(gatherings, wanted: wanted)
+    return .gather(gatherings, for: min(sent.at.duration(to: now) / 4, limits.maxGathering))
+  }
+
+  /// The time of a gathering is over; whether a unit is to be submitted now.
+  mutating func gatheringEnded(_ number: UInt64) -> Bool {
+    guard case .gathering(number, _) = phase else { return false }
+    return submitNext()
+  }
+
+  private mutating func submitNext() -> Bool {
+    phase = waiting.isEmpty ? .idle : .underWay
+    return !waiting.isEmpty
+  }
+
+  private func hasGathered(_ wanted: Int) -> Bool {
+    waiting.count >= wanted || waitingBytes >= limits.maxBytes
   }
 
   private mutating func release(_ entries: [Entry]) {

@@ -115,7 +115,15 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   }
 
   private func goOn() {
-    if change({ $0.unitEnded() }) { submitNext() }
+    switch change({ $0.unitEnded(now: .now) }) {
+    case .submit: submitNext()
+    case .gather(let number, let time):
+      Task {
+        try? await Task.sleep(for: time)
+        if change({ $0.gatheringEnded(number) }) { submitNext() }
+      }
+    case .rest: break
+    }
   }
 
   private func settle(_ entry: Queue.Entry, _ rows: Result<[Row], any Error>) {

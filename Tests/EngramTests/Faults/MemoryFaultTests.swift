@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 extension FaultTests {
-  /// Memories whose worker is killed, whose Redis is flushed and whose provider fails.
+  /// Memories whose worker and servers are killed, whose Redis is flushed and whose provider fails.
   @Suite struct MemoryFaultTests {
     private static let writers = 16
     private static let memories = 60
@@ -46,6 +46,8 @@ extension FaultTests {
         try await provider.set(OpenAIBehaviour(always: .body(.hangup)))
         try await stored.reaches(Self.total * 3 / 4)
         try flushRedis(serve.dataDirectory)
+        // PostgreSQL loses what jobs committed without waiting for the disk.
+        for server in try serve.servers() { kill(server, SIGKILL) }
         _ = try await serve.end(SIGKILL)
         serve = try ServeProcess(folder: folder, options: options)
         #expect(await serve.firstLine().hasPrefix("engram "))

@@ -39,27 +39,16 @@
 --   no_conversation  there is no such conversation, or it has fewer messages
 with given as materialized (
   select g.*,
-    row_number() over (partition by g.store order by g.number) as place,
-    -- The first one of those with the same content in the same place stands for them.
-    row_number() over same_content as repetition,
-    first_value(g.number) over same_content as first_number
-  from (
-    select g.*,
-      case g.scope when 1 then '1' when 2 then '2:' || g.project_id else '3:' || g.user_id end
-        as scope_key
-    from unnest(
-      $1::int8[], $2::text[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int2[],
-      $8::int2[], $9::uuid[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[],
-      $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[]
-    ) with ordinality as g (
-      store, organization_id, memory_id, scope, project_id, user_id, type, importance,
-      conversation_id, from_seq, to_seq, content, lead, rest, metadata, expires_at, content_hash,
-      request_hash, number)
-  ) g
-  window same_content as (
-    partition by g.organization_id, g.scope_key, g.content_hash,
-      case when g.scope = 3 then g.project_id end
-    order by g.number)
+    case g.scope when 1 then '1' when 2 then '2:' || g.project_id else '3:' || g.user_id end
+      as scope_key
+  from unnest(
+    $1::int8[], $2::text[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int2[],
+    $8::int2[], $9::uuid[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[],
+    $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[]
+  ) with ordinality as g (
+    store, organization_id, memory_id, scope, project_id, user_id, type, importance,
+    conversation_id, from_seq, to_seq, content, lead, rest, metadata, expires_at, content_hash,
+    request_hash, number)
 ),
 scope as materialized (
   select s.organization_id, s.scope_key,
@@ -78,8 +67,10 @@ scope as materialized (
     on p.organization_id = s.organization_id and p.project_id = s.project_id
   left join engram.users u on u.organization_id = s.organization_id and u.user_id = s.user_id
 ),
+-- From here on only what decides; the rest of a memory is looked up by its number in the end.
 judged as materialized (
-  select g.*, twin.memory_id as twin_id,
+  select g.store, g.number, g.organization_id, g.memory_id, g.scope_key, g.importance,
+    g.first_number, twin.memory_id as twin_id,
     case
       when k.request_hash <> g.request_hash then 'conflict'
       when s.is_live is null then 'incomplete'
@@ -94,7 +85,17 @@ judged as materialized (
       when twin.memory_id is not null then 'updated'
       else 'added'
     end as verdict
-  from given g
+  from (
+    select g.*,
+      -- The first one of those with the same content in the same place stands for them.
+      row_number() over same_content as repetition,
+      first_value(g.number) over same_content as first_number
+    from given g
+    window same_content as (
+      partition by g.organization_id, g.scope_key, g.content_hash,
+        case when g.scope = 3 then g.project_id end
+      order by g.number)
+  ) g
   left join scope s using (organization_id, scope_key)
   left join engram.memories k
     on k.organization_id = g.organization_id and k.memory_id = g.memory_id
@@ -116,8 +117,10 @@ judged as materialized (
 ),
 decided as materialized (
   select j.*,
-    -- As a column, since with row-level security an expression that might leak finds nothing by index.
+    -- As columns, since with row-level security an expression that might leak finds nothing by index.
     coalesce(twin_id, memory_id) as kept_id,
+    case when verdict <> 'added' then coalesce(twin_id, memory_id) end as known_id,
+    row_number() over (partition by store order by number) as place,
     bool_or(verdict in ('conflict', 'incomplete', 'purging', 'no_conversation'))
       over (partition by store) as is_refused
   from judged j
@@ -135,9 +138,13 @@ merged as materialized (
     case when d.conversation_id is null then m.from_seq else d.from_seq end as from_seq,
     case when d.conversation_id is null then m.to_seq else d.to_seq end as to_seq,
     m.conversation_id as old_conversation_id, m.from_seq as old_from_seq, m.to_seq as old_to_seq
-  from decided d
+  from (
+    select g.*, d.twin_id
+    from decided d
+    join given g on g.number = d.number
+    where not d.is_refused and d.verdict = 'updated'
+  ) d
   join engram.memories m on m.organization_id = d.organization_id and m.memory_id = d.twin_id
-  where not d.is_refused and d.verdict = 'updated'
 ),
 change as materialized (
   select m.*,
@@ -253,21 +260,23 @@ inserted as (
     organization_id, memory_id, scope, project_id, user_id, type, importance, conversation_id,
     from_seq, to_seq, content, metadata, content_hash, request_hash, words, word_count,
     created_at, updated_at, expires_at)
-  select organization_id, memory_id, scope, project_id, user_id, type,
-    coalesce(importance, 5::int2), conversation_id, from_seq, to_seq, content, metadata,
-    content_hash, request_hash, w.words, length(w.words), statement_timestamp(),
-    statement_timestamp(), expires_at
+  select g.organization_id, g.memory_id, g.scope, g.project_id, g.user_id, g.type,
+    coalesce(g.importance, 5::int2), g.conversation_id, g.from_seq, g.to_seq, g.content,
+    g.metadata, g.content_hash, g.request_hash, w.words, length(w.words), statement_timestamp(),
+    statement_timestamp(), g.expires_at
   from kept k
+  join given g on g.number = k.number
   cross join lateral (
-    select setweight(to_tsvector($22::text::regconfig, k.lead), 'A')
-      || to_tsvector($22::text::regconfig, k.rest) as words
+    select setweight(to_tsvector($22::text::regconfig, g.lead), 'A')
+      || to_tsvector($22::text::regconfig, g.rest) as words
   ) w
 ),
 queued as (
   insert into engram.jobs (organization_id, queue, subject_kind, subject_id)
   select organization_id, 2, 1, memory_id
   from kept
-  on conflict do nothing
+  on conflict (organization_id, queue, subject_kind, subject_id, state) where state in (1, 2)
+    do nothing
 ),
 moved as (
   update engram.memory_embeddings e
@@ -339,35 +348,36 @@ select d.store, d.place,
   coalesce(
     (t.turn <= t.evicted)::int::int8
     + case when t.turn = t.turns then greatest(t.evicted - t.turns, 0) else 0 end, 0) as evicted,
-  coalesce(s.memory_id, l.twin_id, l.memory_id) as memory_id,
-  coalesce(c.type, s.type, l.type) as type,
-  l.scope, case when s.memory_id is not null then s.project_id else l.project_id end as project_id,
-  case when s.memory_id is not null then s.user_id else l.user_id end as user_id,
+  coalesce(s.memory_id, l.kept_id) as memory_id,
+  coalesce(c.type, s.type, g.type) as type,
+  g.scope, case when s.memory_id is not null then s.project_id else g.project_id end as project_id,
+  case when s.memory_id is not null then s.user_id else g.user_id end as user_id,
   case when c.number is not null then c.conversation_id when s.memory_id is not null
-    then s.conversation_id else l.conversation_id end as conversation_id,
+    then s.conversation_id else g.conversation_id end as conversation_id,
   case when c.number is not null then c.from_seq when s.memory_id is not null then s.from_seq
-    else l.from_seq end as from_seq,
+    else g.from_seq end as from_seq,
   case when c.number is not null then c.to_seq when s.memory_id is not null then s.to_seq
-    else l.to_seq end as to_seq,
+    else g.to_seq end as to_seq,
   case when d.verdict = 'repeated' then s.content end as content,
-  coalesce(c.importance, s.importance, l.importance, 5::int2) as importance,
+  coalesce(c.importance, s.importance, g.importance, 5::int2) as importance,
   case when c.number is not null then c.metadata when s.memory_id is not null then s.metadata
-    else l.metadata end as metadata,
+    else g.metadata end as metadata,
   coalesce(e.is_ready, false) as is_ready,
   coalesce(s.created_at, statement_timestamp()) as created_at,
   case when c.changed <> '{}' then statement_timestamp()
     else coalesce(s.updated_at, statement_timestamp()) end as updated_at,
   case when c.number is not null then c.expires_at when s.memory_id is not null then s.expires_at
-    else l.expires_at end as expires_at
+    else g.expires_at end as expires_at
 from decided d
 join decided l on l.number = d.first_number
+join given g on g.number = d.first_number
 left join turn t on t.number = d.number
 left join change c on c.number = l.number
 left join victim v
   on v.organization_id = l.organization_id
   and v.memory_id = l.kept_id
 left join engram.memories s
-  on s.organization_id = l.organization_id and s.memory_id = l.kept_id
+  on s.organization_id = l.organization_id and s.memory_id = l.known_id
 left join lateral (
   select true as is_ready
   from engram.memory_embeddings e
