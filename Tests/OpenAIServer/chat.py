@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from failures import Refusal
+from failures import Refusal, read, refused
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
 PARAMETERS = ("max_tokens", "max_completion_tokens", "temperature", "response_format")
@@ -25,15 +25,7 @@ class Request:
 
     @classmethod
     def parse(cls, body: bytes) -> Request:
-        try:
-            value = json.loads(body)
-        except ValueError:
-            raise refused("the body is not JSON") from None
-        if not isinstance(value, dict):
-            raise refused("the body is not an object")
-        model = value.get("model")
-        if not isinstance(model, str) or not model:
-            raise refused("you must provide a model parameter")
+        value, model = read(body)
         messages = value.get("messages")
         if not isinstance(messages, list) or not messages:
             raise refused("'messages' is an array of at least one message", "messages")
@@ -129,7 +121,3 @@ class Request:
 
 def tokens(text: str) -> int:
     return (len(text) + 3) // 4
-
-
-def refused(message: str, param: str | None = None) -> Refusal:
-    return Refusal(400, "invalid_value", message, param=param)

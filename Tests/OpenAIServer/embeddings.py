@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
-import json
 import math
 import re
 import struct
 from typing import Any
 
-from failures import Refusal
+from failures import read, refused
 
 DIMENSIONS = 1536
 MAX_DIMENSIONS = 4096
@@ -27,21 +26,13 @@ class Request:
 
     @classmethod
     def parse(cls, body: bytes) -> Request:
-        try:
-            value = json.loads(body)
-        except ValueError:
-            raise refused("the body is not JSON") from None
-        if not isinstance(value, dict):
-            raise refused("the body is not an object")
+        value, model = read(body)
         given = value.get("input")
         texts = [given] if isinstance(given, str) else given
         if not isinstance(texts, list) or not 1 <= len(texts) <= MAX_INPUTS:
             raise refused(f"'input' is a string or an array of 1 to {MAX_INPUTS} strings")
         if not all(isinstance(text, str) and text for text in texts):
             raise refused("'input' holds an empty string, or what is not one")
-        model = value.get("model")
-        if not isinstance(model, str) or not model:
-            raise refused("you must provide a model parameter")
         encoding = value.get("encoding_format", "float")
         if encoding not in ("float", "base64"):
             raise refused("'encoding_format' is float or base64")
@@ -93,7 +84,3 @@ def encode(values: list[float], as_float: bool) -> Any:
     if as_float:
         return values
     return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
-
-
-def refused(message: str) -> Refusal:
-    return Refusal(400, "invalid_value", message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import email.utils
+import json
 import threading
 import time
 from collections import deque
@@ -32,6 +33,24 @@ class Refusal(Exception):
         return {
             "error": {"message": str(self), "type": kind, "param": self.param, "code": self.code}
         }
+
+
+def refused(message: str, param: str | None = None) -> Refusal:
+    return Refusal(400, "invalid_value", message, param=param)
+
+
+def read(body: bytes) -> tuple[dict[str, Any], str]:
+    """A request's JSON object, and the model that it names."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        raise refused("the body is not JSON") from None
+    if not isinstance(value, dict):
+        raise refused("the body is not an object")
+    model = value.get("model")
+    if not isinstance(model, str) or not model:
+        raise refused("you must provide a model parameter")
+    return value, model
 
 
 @dataclasses.dataclass(frozen=True)

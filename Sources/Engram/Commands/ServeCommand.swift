@@ -23,7 +23,6 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var backends: BackendOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var embeddings: EmbeddingOptions
-  @OptionGroup var chat: ChatOptions
   @OptionGroup var memories: MemoryOptions
   @OptionGroup var logging: LogOptions
 
@@ -109,8 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// A mistyped variable would otherwise be ignored in silence. Kubernetes sets some of its own
   /// for a service that is called `engram`.
   private func warnOfUnknownVariables(_ logger: Logger) {
-    let known = Set(Settings.all.map(\.variable))
-      .union([EmbeddingOptions.key.variable, ChatOptions.key.variable])
+    let known = Set(Settings.all.map(\.variable)).union([EmbeddingOptions.keyVariable])
     for name in ProcessInfo.processInfo.environment.keys.sorted()
     where name.hasPrefix("ENGRAM_") && !known.contains(name)
       && !name.hasPrefix("ENGRAM_SERVICE_") && !name.hasPrefix("ENGRAM_PORT")

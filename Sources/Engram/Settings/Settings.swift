@@ -56,27 +56,6 @@ enum Settings {
   static let embeddingCache = Setting(
     option: "embedding-cache", form: "MIB",
     meaning: "Memory for embeddings of repeated texts, in MiB, 0 to 65536.", standard: "64")
-  static let chatURL = Setting(
-    option: "llm-url", form: "URL",
-    meaning: "An OpenAI-compatible API that completes chats, such as https://api.openai.com/v1.",
-    standard: "the built-in summary")
-  static let chatModel = Setting(
-    option: "llm-model", form: "NAME", meaning: "The model that completes chats, with an LLM URL.",
-    standard: "gpt-4o-mini")
-  static let chatAPIKey = Setting(
-    option: "llm-api-key-file", form: "FILE",
-    meaning:
-      "A file with the key for the LLM URL. The variable ENGRAM_LLM_API_KEY may hold the key "
-      + "itself instead.",
-    standard: "none")
-  static let chatTimeout = Setting(
-    option: "llm-timeout", form: "SECONDS", meaning: "How long a chat completion may take.",
-    standard: "60")
-  static let chatContext = Setting(
-    option: "llm-context", form: "TOKENS",
-    meaning: "How many tokens a request to the model and its reply may have together, "
-      + "1024 to 10000000.",
-    standard: "32768")
   static let textLanguage = Setting(
     option: "text-language", form: "NAME",
     meaning: "How words are reduced to their stems: a text search configuration of PostgreSQL, "
@@ -113,9 +92,9 @@ enum Settings {
   static let all = [
     listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
-    embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
-    chatTimeout, chatContext, textLanguage, organizationMemories, projectMemories, userMemories,
-    logLevel, address, metadata, timeout, conversation,
+    embeddingDimensions, embeddingAPIKey, embeddingCache, textLanguage, organizationMemories,
+    projectMemories, userMemories, logLevel, address, metadata, timeout,
+    conversation,
   ]
 
   /// The table of `docs/configuration.md`.
