@@ -15,9 +15,9 @@ import Postgres
       """,
     version: "engram \(version)",
     subcommands: [
-      ServeCommand.self, MigrateCommand.self, ReembedCommand.self, CallCommand.self,
-      MemoryCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
-      VersionCommand.self,
+      ServeCommand.self, WorkerCommand.self, MigrateCommand.self, ReembedCommand.self,
+      CallCommand.self, MemoryCommand.self, JobsCommand.self, DoctorCommand.self,
+      DemoCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

@@ -54,7 +54,7 @@ import Testing
     var token = ""
     repeat {
       let page = try await domain.organizations.list(
-        page: PageRequest(size: 2, token: token), deadline: nil)
+        page: PageRequest(size: 2, token: token))
       seen += page.items.map(\.id.text)
       token = page.nextPageToken ?? ""
     } while !token.isEmpty
@@ -73,7 +73,7 @@ import Testing
         size: 0, token: PageToken(list: list, filters: filters).text(after: position))
     }
     await #expect(throws: refusedPageToken) {
-      try await domain.organizations.list(page: page(.organizations, []), deadline: nil)
+      try await domain.organizations.list(page: page(.organizations, []))
     }
     await #expect(throws: refusedPageToken) {
       try await domain.projects.list(

@@ -85,6 +85,25 @@ struct CommandLineTests {
       ["memory", "list", "--organization", "acme", "--timeout", "soon"],
       "--timeout: `soon` is not valid; expected a number of seconds above 0"
     ),
+    (["serve", "--workers", "65"], "--workers: `65` is not valid; expected a number from 0 to 64"),
+    (
+      ["worker", "--job-drain", "soon"],
+      "--job-drain: `soon` is not valid; expected a number of seconds from 0 to 3600"
+    ),
+    (
+      ["serve", "--job-retention", "week"],
+      "--job-retention: `week` is not valid; expected a number from 0 to 3650"
+    ),
+    (["worker", "--redis-url", "redis://h"], "expected --database-url too"),
+    (["jobs", "get", "--organization", "acme"], "Missing expected argument '<job>'"),
+    (["jobs", "retry", "x"], "Missing expected argument '--organization <id>'"),
+    (["jobs", "list", "--limit", "0"], "--limit 0: expected 1 to 1000"),
+    (["jobs", "list", "--state", "lost"], "'open', 'leased', 'done' or 'dead'"),
+    (["jobs", "pause", "everything"], "'consolidation' and 'embedding'"),
+    (
+      ["jobs", "stats", "--interval", "0"],
+      "--interval: `0` is not valid; expected a number of seconds above 0"
+    ),
   ])
   func `a mistake is named with what was expected`(
     arguments: [String], expected: String
@@ -115,6 +134,12 @@ struct CommandLineTests {
 
   @Test func `migrate without a running stack says how to start one`() async throws {
     let result = try await Executable.run(["migrate", "--data-dir", "/nonexistent"])
+    #expect(result.status == 1)
+    #expect(result.errors.contains("engram serve --data-dir /nonexistent"))
+  }
+
+  @Test func `a worker without a running stack says how to start one`() async throws {
+    let result = try await Executable.run(["worker", "--data-dir", "/nonexistent"])
     #expect(result.status == 1)
     #expect(result.errors.contains("engram serve --data-dir /nonexistent"))
   }

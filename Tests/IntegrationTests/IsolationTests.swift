@@ -63,6 +63,7 @@ import Wire
 
   /// Of all services.
   private static let all = attempts.merging(memoryAttempts) { first, _ in first }
+    .merging(jobAttempts) { first, _ in first }
 
   /// By the names of the methods; `all methods are tried` holds them against the catalogue.
   private static let attempts: [String: Attempt] = [
@@ -228,7 +229,8 @@ import Wire
 
   @Test func `all methods are tried`() {
     let services = [
-      "engram.v1.ConversationService", "engram.v1.MemoryService", "engram.v1.OrganizationService",
+      "engram.v1.ConversationService", "engram.v1.JobService", "engram.v1.MemoryService",
+      "engram.v1.OrganizationService",
     ]
     let methods = WireMethods.all.filter { services.contains($0.service) }.map(\.method)
     #expect(Set(methods) == Set(Self.all.keys))

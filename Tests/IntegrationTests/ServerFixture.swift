@@ -61,6 +61,10 @@ struct ServerFixture: Sendable {
             lanes: lanes, language: .english, models: models, logger: logger),
           embedder: embedder
         ).definition,
+        .jobService(
+          JobService(
+            jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: JobSignal()),
+            queues: QueueDesk(lanes: systemLanes, signal: JobSignal()))),
         .organizationService(
           OrganizationService(
             organizations: OrganizationStore(

@@ -3,7 +3,7 @@ public import Wire
 /// A message of every type, with a value in every field.
 public enum MessageSamples {
   public static let all: [any WireMessage] =
-    control + conversations + memories + organizations + published
+    control + conversations + memories + organizations + jobs + published
 
   static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 
@@ -101,6 +101,27 @@ public enum MessageSamples {
     typeURL: "type.googleapis.com/google.rpc.BadRequest",
     value: GoogleRpc.BadRequest(fieldViolations: [violation]).packed())
   private static let status = GoogleRpc.Status(code: 3, message: "refused", details: [detail])
+
+  private static let job = EngramV1.Job(
+    organizationID: "o", jobID: "j", queue: .embedding, subjectKind: .memory, subjectID: "s",
+    state: .dead, attempts: 1, crashes: 2, runAfter: time, leaseUntil: time, lastError: "e",
+    createdAt: time, finishedAt: time)
+  private static let queue = EngramV1.QueueStats(
+    queue: .consolidation, openCount: 1, dueCount: 2, leasedCount: 3, deadCount: 4,
+    oldestDueMs: 5, pausedAt: time, pausedBy: "p", limiterWaitMs: 6)
+
+  private static let jobs: [any WireMessage] = [
+    job, queue,
+    EngramV1.GetJobRequest(organizationID: "o", jobID: "j"),
+    EngramV1.ListJobsRequest(
+      organizationID: "o", queue: .embedding, state: .open, pageSize: 1, pageToken: "t"),
+    EngramV1.ListJobsResponse(jobs: [job, job], nextPageToken: "t"),
+    EngramV1.RetryJobRequest(organizationID: "o", jobID: "j"),
+    EngramV1.GetQueueStatsRequest(),
+    EngramV1.GetQueueStatsResponse(queues: [queue, queue]),
+    EngramV1.PauseQueueRequest(queue: .embedding, pausedBy: "p"),
+    EngramV1.ResumeQueueRequest(queue: .embedding),
+  ]
 
   private static let published: [any WireMessage] = [
     violation, detail, status, time,

@@ -25,7 +25,7 @@ public enum RequestSamples {
       timeoutNano: 5_000_000_000, metadata: [.init(key: "request-id", value: "r-1")])
   }
 
-  private static let messages: [any WireMessage] = conversations + organizations + published
+  private static let messages: [any WireMessage] = conversations + organizations + jobs + published
 
   private static let conversations: [any WireMessage] = [
     EngramV1.CreateConversationRequest(
@@ -70,6 +70,17 @@ public enum RequestSamples {
     EngramV1.GetUserRequest(organizationID: organizationID, userID: "ada"),
     EngramV1.ListUsersRequest(organizationID: organizationID, pageSize: 5),
     EngramV1.DeleteUserRequest(organizationID: organizationID, userID: "bob"),
+  ]
+
+  private static let jobs: [any WireMessage] = [
+    EngramV1.GetJobRequest(organizationID: organizationID, jobID: messageID),
+    EngramV1.ListJobsRequest(
+      organizationID: organizationID, queue: .embedding, state: .dead, pageSize: 5),
+    EngramV1.ListJobsRequest(pageSize: 5),
+    EngramV1.RetryJobRequest(organizationID: organizationID, jobID: messageID),
+    EngramV1.GetQueueStatsRequest(),
+    EngramV1.PauseQueueRequest(queue: .consolidation, pausedBy: "Ada"),
+    EngramV1.ResumeQueueRequest(queue: .consolidation),
   ]
 
   private static let published: [any WireMessage] = [

@@ -1,26 +1,50 @@
 import FoundationEssentials
 import Logging
 import Metrics
+import Synchronization
 
 /// Has batches of one queue handled, keeps their leases meanwhile, and writes down how they ended.
 struct JobBatches: Sendable {
   /// How often what became of a batch is written down before the lease is left to run out.
   private static let maxWrites = 6
   private static let firstWritePause = Duration.milliseconds(100)
+  /// How long a handler that is cancelled may take to return before its jobs are given back.
+  private static let patience = Duration.milliseconds(500)
 
   let store: JobStore
   let configuration: JobQueueConfiguration
   let metrics: JobMetrics
   let logger: Logger
 
+  /// Has `jobs` handled, and settles them. When the task is cancelled, what its handler has not ended
+  /// by then is given back at once, and no worse for it.
   func process(_ jobs: [ClaimedJob]) async {
     let started = ContinuousClock.now
     metrics.claimed.increment(by: jobs.count)
     logger.debug("claimed jobs", metadata: ["count": "\(jobs.count)"])
-    let outcomes = await handle(jobs)
-    // Of a worker that is told to stop too: its work is done.
-    await Task { await settle(jobs, outcomes) }.value
+    let overtime = Mutex<Task<Bool, Never>?>(nil)
+    let outcomes = await withTaskCancellationHandler {
+      await handle(jobs)
+    } onCancel: {
+      overtime.withLock { $0 = Task { await giveBackLate(jobs) } }
+    }
+    let isStopped = Task.isCancelled
+    let late = overtime.withLock { $0 }
+    late?.cancel()
+    if await late?.value != true {
+      // Of a worker that is told to stop too: its work is done.
+      await Task { await settle(jobs, outcomes, isStopped: isStopped) }.value
+    }
     metrics.duration.record(duration: started.duration(to: .now))
+  }
+
+  /// Gives `jobs` back when their handler, which was cancelled, does not return soon; `false` when
+  /// this is cancelled before, as it did return.
+  private func giveBackLate(_ jobs: [ClaimedJob]) async -> Bool {
+    guard (try? await Task.sleep(for: Self.patience)) != nil else { return false }
+    logger.warning("a handler does not stop", metadata: ["count": "\(jobs.count)"])
+    await Task { await release(jobs.map { .init(job: $0, delay: .zero, reason: nil) }) }.value
+    return true
   }
 
   // MARK: Handling
@@ -58,7 +82,11 @@ struct JobBatches: Sendable {
 
   // MARK: Settling
 
-  private func settle(_ jobs: [ClaimedJob], _ outcomes: [JobOutcome]) async {
+  /// - Parameter isStopped: whether the handler was cancelled; what it tells of a failure then is its
+  ///   own end, not the job's fault.
+  private func settle(
+    _ jobs: [ClaimedJob], _ outcomes: [JobOutcome], isStopped: Bool
+  ) async {
     var done: [ClaimedJob] = []
     var finished = 0
     var releases: [JobStore.Release] = []
@@ -69,6 +97,8 @@ struct JobBatches: Sendable {
       switch outcome {
       case .done: done.append(job)
       case .finished: finished += 1
+      case .retry(let after, _) where isStopped:
+        releases.append(.init(job: job, delay: after ?? .zero, reason: nil))
       case .retry(let after, let reason):
         let delay = configuration.retryDelays.next(after: job.attempt, asked: after)
         releases.append(.init(job: job, delay: delay, reason: reason))

@@ -4,14 +4,18 @@ public struct JobQueueConfiguration: Sendable {
   public var queue: JobQueue
   /// Does its jobs.
   public var handler: any JobHandler
-  /// Batches that this process works on at once, each with a connection to Redis of its own.
+  /// Batches that this process works on at once, each with a connection to Redis of its own. With 0
+  /// it works on none, and still publishes the queue's jobs and sweeps.
   public var workerCount = 2
   /// Jobs that a worker claims and handles at once, at most.
   public var batchSize = 1
   /// Whether jobs that are done stay, for people to see.
   public var keepsDone = false
-  /// How long a worker may be silent before its jobs are taken from it.
+  /// How long a worker may be silent before its jobs are taken from it. It says that it is there three
+  /// times as often.
   public var lease = Duration.seconds(60)
+  /// Between two sweeps, which take the jobs of silent workers back.
+  public var sweep = Duration.seconds(10)
   /// So many lost workers make a job dead.
   public var maxCrashes: Int32 = 5
   /// The waits between attempts.
@@ -55,14 +59,15 @@ public struct JobTimings: Sendable {
   public var stale = Duration.seconds(60)
   /// For how long a worker that hears nothing waits before it looks by itself.
   public var poll = Duration.seconds(2)
-  /// Between two sweeps.
-  public var sweep = Duration.seconds(10)
   /// After which a consumer's wake-ups are taken over.
   public var abandoned = Duration.seconds(60)
   /// After which a consumer that holds nothing is removed.
   public var dead = Duration.seconds(600)
-  /// For how long handlers may go on when the process is to stop.
-  public var drain = Duration.seconds(10)
+  /// For how long handlers may go on when the process is to stop; what they have not done then is
+  /// given back.
+  public var drain = Duration.seconds(1)
+  /// For how long jobs that are done stay, in queues that keep them.
+  public var retention = Duration.seconds(7 * 86_400)
 
   /// The usual ones.
   public init() {}

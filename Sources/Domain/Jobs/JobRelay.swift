@@ -52,6 +52,9 @@ struct JobRelay: Sendable {
     }
   }
 
+  /// Publishes what there is now, if it can.
+  func publishOnce() async { try? await publishAll() }
+
   private func publishAll() async throws {
     guard let epoch = try await epoch() else { return wakeWorkers() }
     for outlet in outlets { try await publish(outlet, epoch: epoch) }

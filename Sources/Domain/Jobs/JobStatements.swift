@@ -1,7 +1,8 @@
 public import FoundationEssentials
 public import Postgres
 
-/// The statements about jobs, each a file in `SQL/`; all are the system role's.
+/// The statements about jobs, each a file in `SQL/`; all are the system role's but `get`, `list` and
+/// `retry`, which are the service's.
 public enum JobStatements {
   static let claim = Statement("job_claim", PackageResources.job_claim_sql)
   static let extend = Statement("job_extend", PackageResources.job_extend_sql)
@@ -12,6 +13,14 @@ public enum JobStatements {
   static let sweep = Statement("job_sweep", PackageResources.job_sweep_sql)
   static let publish = Statement("job_publish", PackageResources.job_publish_sql)
   static let counts = Statement("job_counts", PackageResources.job_counts_sql)
+  static let sweepDone = Statement("job_sweep_done", PackageResources.job_sweep_done_sql)
+  static let get = Statement("job_get", PackageResources.job_get_sql)
+  static let list = Statement("job_list", PackageResources.job_list_sql)
+  static let listAll = Statement("job_list_all", PackageResources.job_list_all_sql)
+  static let retry = Statement("job_retry", PackageResources.job_retry_sql)
+  static let stats = Statement("job_queue_stats", PackageResources.job_queue_stats_sql)
+  static let pause = Statement("job_queue_pause", PackageResources.job_queue_pause_sql)
+  static let resume = Statement("job_queue_resume", PackageResources.job_queue_resume_sql)
 
   /// Finishes `jobs` within a unit of the caller's, on the system role's lanes; the outcome of each
   /// is then `finished`. It is safe to repeat.
@@ -32,6 +41,9 @@ public enum JobStatements {
 }
 
 extension ClaimedJob {
+  /// How many columns of a row are the job's.
+  static let columnCount = 6
+
   /// From the columns of `job_claim`.
   init(_ row: borrowing PostgresRow) throws {
     organizationID = try row.decode(0)

@@ -14,8 +14,8 @@ final class JobStore: Sendable {
   let queue: JobQueue
   private let configuration: JobQueueConfiguration
   private let lanes: PostgresLanes
-  /// The organization that this process served last.
-  private let lastServed = Mutex("")
+  /// The organization that this process served last, and whether its job was claimed alone.
+  private let lastServed = Mutex((organization: "", isAlone: false))
 
   init(_ configuration: JobQueueConfiguration, lanes: PostgresLanes) {
     queue = configuration.queue
@@ -23,19 +23,27 @@ final class JobStore: Sendable {
     self.lanes = lanes
   }
 
-  /// Leases a batch of due jobs, none when there is none.
+  /// Leases a batch of due jobs, none when there is none or the queue is paused.
   func claim() async throws -> [ClaimedJob] {
     let size = Int32(clamping: max(configuration.batchSize, 1))
-    let jobs = try await run(
+    let last = lastServed.withLock { $0 }
+    let claimed = try await run(
       Query(
         JobStatements.claim,
         [
-          .int2(queue.number), .int4(size), .text(lastServed.withLock { $0 }),
-          .milliseconds(configuration.lease),
+          .int2(queue.number), .int4(size), .text(last.organization),
+          .milliseconds(configuration.lease), .bool(!last.isAlone),
         ]
-      ) { row in try ClaimedJob(row) })
-    if let last = jobs.last { lastServed.withLock { $0 = last.organizationID } }
-    return jobs
+      ) { row in
+        (
+          job: try ClaimedJob(row),
+          isAlone: try row.decode(ClaimedJob.columnCount, as: Bool.self)
+        )
+      })
+    if let last = claimed.last {
+      lastServed.withLock { $0 = (last.job.organizationID, last.isAlone) }
+    }
+    return claimed.map(\.job)
   }
 
   /// Extends the leases; returns how many are still held.
@@ -101,6 +109,13 @@ final class JobStore: Sendable {
         Crash(
           organizationID: try row.decode(0), jobID: try row.decode(1), isDead: try row.decode(3))
       })
+  }
+
+  /// Removes what was done longer than `retention` ago; returns how many jobs.
+  func sweepDone(retention: Duration) async throws -> Int64 {
+    try await lanes.runInBatches(
+      JobStatements.sweepDone, of: Self.sweepSize,
+      [.int2(queue.number), .milliseconds(retention)])
   }
 
   /// Marks what is to be published in `epoch` now; returns how many jobs.

@@ -3,11 +3,13 @@ import Logging
 import Metrics
 import RedisStreams
 
-/// Takes back the jobs of workers that did not come back, counts what there is, and clears away
-/// what dead consumers left in Redis.
+/// Takes back the jobs of workers that did not come back, removes those that have long been done,
+/// counts what there is, and clears away what dead consumers left in Redis.
 struct JobSweep: Sendable {
+  /// One queue.
   struct Beat: Sendable {
     let store: JobStore
+    let interval: Duration
     let metrics: JobMetrics
   }
 
@@ -28,20 +30,26 @@ struct JobSweep: Sendable {
     self.logger = logger
   }
 
-  /// Sweeps until the task is cancelled.
+  /// Sweeps until the task is cancelled, each queue by itself.
   func run() async {
-    while (try? await Task.sleep(for: timings.sweep * .random(in: 0.75...1))) != nil {
-      for beat in beats {
-        do {
-          try await sweep(beat)
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.warning("jobs were not swept", metadata: ["error": "\(error)"])
-        }
-        // Redis being away is no news: whoever needs it says so.
-        try? await clear(beat.store.queue)
+    await withTaskGroup { group in
+      for beat in beats { group.addTask { await run(beat) } }
+    }
+  }
+
+  private func run(_ beat: Beat) async {
+    while (try? await Task.sleep(for: beat.interval * .random(in: 0.75...1))) != nil {
+      do {
+        try await sweep(beat)
+      } catch is CancellationError {
+        return
+      } catch {
+        logger.warning(
+          "jobs were not swept",
+          metadata: ["queue": "\(beat.store.queue.name)", "error": "\(error)"])
       }
+      // Redis being away is no news: whoever needs it says so.
+      try? await clear(beat.store.queue)
     }
   }
 
@@ -60,6 +68,7 @@ struct JobSweep: Sendable {
       beat.metrics.ended(crashes.count(where: \.isDead), .dead)
       signal.wake()
     }
+    _ = try await beat.store.sweepDone(retention: timings.retention)
     let counts = try await beat.store.counts()
     beat.metrics.open.set(counts.open)
     beat.metrics.leased.set(counts.leased)

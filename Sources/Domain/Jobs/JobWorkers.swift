@@ -29,7 +29,7 @@ public struct JobWorkers: Sendable {
       let metrics = JobMetrics(configuration.queue)
       let batches = JobBatches(
         store: store, configuration: configuration, metrics: metrics, logger: logger)
-      let own = (0..<max(configuration.workerCount, 1)).map { [logger] _ in
+      let own = (0..<max(configuration.workerCount, 0)).map { [logger] _ in
         JobWorker(
           store: store, batches: batches,
           wakeUps: JobWakeUps(
@@ -46,16 +46,23 @@ public struct JobWorkers: Sendable {
     relay = JobRelay(
       outlets: outlets, session: session, signal: signal, timings: timings, logger: logger)
     sweep = JobSweep(
-      beats: outlets.map { JobSweep.Beat(store: $0.store, metrics: $0.metrics) },
+      beats: zip(outlets, queues).map { outlet, configuration in
+        JobSweep.Beat(
+          store: outlet.store, interval: configuration.sweep, metrics: outlet.metrics)
+      },
       session: session, signal: signal, timings: timings, logger: logger)
   }
 
   /// Works until the task is cancelled, and then ends what it has begun. Once a signal.
+  ///
+  /// What could not be ended is announced to the workers of other processes at once.
   public func run() async {
     await withTaskGroup { group in
       group.addTask { await relay.run() }
       group.addTask { await sweep.run() }
       for worker in workers { group.addTask { await worker.run() } }
     }
+    // Of a process that is told to stop too: that is when it counts.
+    await Task { await relay.publishOnce() }.value
   }
 }

@@ -16,5 +16,9 @@ public enum DomainMigrations {
       number: 3, name: "memories",
       sql: String(decoding: PackageResources.m0003_memories_up_sql, as: UTF8.self),
       oldestBinary: 1),
+    Migration(
+      number: 4, name: "queues",
+      sql: String(decoding: PackageResources.m0004_queues_up_sql, as: UTF8.self),
+      oldestBinary: 1),
   ]
 }

@@ -12,11 +12,25 @@ public enum DomainError: Error, Sendable, Hashable {
   case unavailable(Resource, retryAfter: Duration)
   /// Others were faster, again and again; nothing was written and a retry may well succeed.
   case aborted(Resource)
+  /// The state of what was named does not allow it; a retry won't help.
+  case failedPrecondition(Resource, Obstacle)
 
   /// A kind of thing that the service keeps.
   public enum Resource: String, Sendable, Hashable {
-    case organization, project, user, conversation, message, memory
+    case organization, project, user, conversation, message, memory, job
     case embeddingModel = "embedding model"
+  }
+
+  /// What stands in the way, a constant for programs.
+  public enum Obstacle: String, Sendable, Hashable {
+    case jobNotDead = "JOB_NOT_DEAD"
+
+    /// What was expected.
+    public var expectation: String {
+      switch self {
+      case .jobNotDead: "is not dead: only a job that failed for good is opened again"
+      }
+    }
   }
 
   /// When to ask again for what is being erased.

@@ -38,17 +38,14 @@ public struct OrganizationStore: Sendable {
     return organization
   }
 
-  /// All organizations of the deployment, in the byte order of their ids; the rest as in
-  /// ``RequestScope``.
+  /// All organizations of the deployment, in the byte order of their ids.
   public func list(
-    page: PageRequest, deadline: ContinuousClock.Instant? = nil,
-    requestID: (any CustomStringConvertible & Sendable)? = nil
+    page: PageRequest, in call: DeploymentScope = DeploymentScope()
   ) async throws -> Page<Organization> {
     let token = PageToken(list: .organizations, filters: [])
     let last = try token.position(from: page.token, OrganizationID.init(bytes:))
     let rows = try await systemLanes.run(
-      UnitOptions(
-        organizations: [], deadline: deadline, isIdempotent: true, requestID: requestID),
+      call.unit(isIdempotent: true),
       Query(
         OrganizationStatements.list,
         [.text(last?.text ?? ""), .int4(page.size), .int8(PageBudget.bytes)]

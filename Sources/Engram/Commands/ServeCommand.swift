@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var embeddings: EmbeddingOptions
   @OptionGroup var memories: MemoryOptions
+  @OptionGroup var jobs: JobOptions
   @OptionGroup var logging: LogOptions
 
   func validate() throws { _ = try serverConfiguration() }
@@ -34,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
     try threads.applyEventLoops()
     let database = try backends.database()
     let redis = try backends.redis()
-    warnOfUnknownVariables(logger)
+    UnknownVariables.warn(logger)
     fitToOpenFiles(&server, logger)
     do { try await server.validate() } catch { throw ValidationError("\(error)") }
 
@@ -67,7 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
     let serving = Serving(
       configuration: server, databaseURL: database,
       databaseConnections: try threads.databaseConnectionCount(), redis: redis,
-      memories: try embeddings.memorySettings(memories), stack: stack, logger: logger)
+      memories: try embeddings.memorySettings(memories), jobs: try jobs.settings(), stack: stack,
+      logger: logger)
     try await serving.run { endpoints in
       let addresses = endpoints.map(\.description).joined(separator: ", ")
       StandardOutput.line("engram \(EngramCommand.version) serving on \(addresses)")
@@ -104,16 +106,4 @@ struct ServeCommand: AsyncParsableCommand {
   /// What is open beside the connections that are served: those that are refused, the database's,
   /// event loops, logs.
   private static let otherOpenFiles = 128
-
-  /// A mistyped variable would otherwise be ignored in silence. Kubernetes sets some of its own
-  /// for a service that is called `engram`.
-  private func warnOfUnknownVariables(_ logger: Logger) {
-    let known = Set(Settings.all.map(\.variable)).union([EmbeddingOptions.keyVariable])
-    for name in ProcessInfo.processInfo.environment.keys.sorted()
-    where name.hasPrefix("ENGRAM_") && !known.contains(name)
-      && !name.hasPrefix("ENGRAM_SERVICE_") && !name.hasPrefix("ENGRAM_PORT")
-    {
-      logger.warning("unknown environment variable", metadata: ["name": "\(name)"])
-    }
-  }
 }

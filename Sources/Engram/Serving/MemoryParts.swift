@@ -4,8 +4,6 @@ import LLM
 import Logging
 import Postgres
 import RPCServer
-import RedisStreams
-import ServiceLifecycle
 
 /// How memories are kept: limits, language, and what embeds them.
 struct MemorySettings: Sendable {
@@ -17,40 +15,28 @@ struct MemorySettings: Sendable {
   let cacheBytes: Int
 }
 
-/// What stores, embeds and finds memories, put together in the order of dependency.
-struct MemoryParts {
+/// What memories are made of.
+enum MemoryParts {
   private static let embeddingBatch = 256
-
-  let service: MemoryService
-  let models: EmbeddingModels
-  let queue: JobQueueConfiguration
-  let sweep: MemorySweep
-
-  /// Parts on the service's lanes, those of the system role and those of jobs; `signal` is given when
-  /// something is to be embedded.
-  init(
-    _ settings: MemorySettings, lanes: PostgresLanes, systemLanes: PostgresLanes,
-    jobLanes: PostgresLanes, signal: JobSignal, logger: Logger
-  ) {
-    models = EmbeddingModels(
-      lanes: systemLanes, cache: EmbeddingCache(maxBytes: settings.cacheBytes), logger: logger,
-      makeProvider: settings.makeProvider)
-    let embedder = MemoryEmbedder(lanes: jobLanes, models: models, logger: logger)
-    queue = Self.queue(EmbeddingHandler(embedder: embedder, logger: logger))
-    sweep = MemorySweep(lanes: systemLanes, limits: settings.limits, logger: logger)
-    service = MemoryService(
-      memories: MemoryStore(
-        lanes: lanes, limits: settings.limits, language: settings.language, jobs: signal),
-      search: MemorySearch(
-        lanes: lanes, language: settings.language, models: models, logger: logger),
-      embedder: embedder)
-  }
 
   /// The queue that embeds memories.
   static func queue(_ handler: EmbeddingHandler) -> JobQueueConfiguration {
     var queue = JobQueueConfiguration(.embedding, handler: handler)
     queue.batchSize = embeddingBatch
     return queue
+  }
+
+  /// What stores, embeds and finds memories, on the service's lanes.
+  static func service(
+    _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
+  ) -> MemoryService {
+    MemoryService(
+      memories: MemoryStore(
+        lanes: lanes, limits: settings.limits, language: settings.language,
+        jobs: background.jobSignal),
+      search: MemorySearch(
+        lanes: lanes, language: settings.language, models: background.models, logger: logger),
+      embedder: background.embedder)
   }
 }
 

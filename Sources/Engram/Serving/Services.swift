@@ -52,3 +52,25 @@ struct StackWatch: Service {
     if let failure { throw failure }
   }
 }
+
+/// Ends the process with an error when the private stack of another process, which it is attached
+/// to, is gone: the next one has other addresses.
+struct AttachmentWatch: Service {
+  private static let interval = Duration.seconds(1)
+
+  let dataDirectory: String
+  let databaseURL: String
+
+  func run() async throws {
+    let isGone = await cancelWhenGracefulShutdown {
+      while (try? await Task.sleep(for: Self.interval)) != nil {
+        let record = try? LocalStack.attach(dataDirectory: dataDirectory)
+        guard record?.databaseURL == databaseURL else { return true }
+      }
+      return false
+    }
+    if isGone {
+      throw OperatorError("the Engram of \(dataDirectory), whose database this used, has ended")
+    }
+  }
+}

@@ -17,6 +17,7 @@ struct Serving {
   /// Where wake-ups of jobs travel; `nil` for a database without a Redis.
   let redis: RedisAddress?
   let memories: MemorySettings
+  var jobs = JobSettings()
   /// The private stack that the database is in, watched while serving.
   let stack: LocalStack?
   let logger: Logger
@@ -35,70 +36,47 @@ struct Serving {
         name: "service", url: databaseURL, role: "engram_service",
         laneCount: databaseConnections ?? LanesConfiguration.standardLaneCount),
       logger: logger)
-    let systemLanes = try PostgresLanes(
-      LanesConfiguration(name: "system", url: databaseURL, role: "engram_system", laneCount: 1),
-      logger: logger)
+    let background = try BackgroundParts(
+      databaseURL: databaseURL, redis: redis, memories: memories, jobs: jobs, logger: logger)
+    try await background.begin()
 
-    let jobLanes = try jobLanes()
-    let jobSignal = JobSignal()
-    let parts = MemoryParts(
-      memories, lanes: lanes, systemLanes: systemLanes, jobLanes: jobLanes, signal: jobSignal,
-      logger: logger)
-    systemLanes.start()
-    try await memories.begin(parts.models, lanes: systemLanes, logger: logger)
-
-    let workers = JobWorkers(
-      lanes: jobLanes, redis: redis, queues: [parts.queue], signal: jobSignal, logger: logger)
-
-    let purgeSignal = PurgeSignal()
-    let purge = Purge(lanes: systemLanes, signal: purgeSignal, logger: logger)
     let server = RPCServer(
-      configuration,
-      services: [
-        ConversationService(
-          conversations: ConversationStore(lanes: lanes, purge: purgeSignal),
-          messages: MessageStore(lanes: lanes)
-        ).definition,
-        parts.service.definition,
-        .organizationService(
-          organizationService(lanes: lanes, systemLanes: systemLanes, purge: purgeSignal)),
-      ],
-      logger: logger, onListening: onListening)
+      configuration, services: services(lanes: lanes, background), logger: logger,
+      onListening: onListening)
 
     // They are shut down from the last to the first.
     let services: [any Service] =
-      (stack.map { [StackWatch(stack: $0)] } ?? []) + [
-        LanesService(lanes: lanes),
-        LanesService(lanes: systemLanes),
-        BackgroundService { await purge.run() },
-        BackgroundService { await parts.sweep.run() },
-        BackgroundService { await parts.models.run() },
-        LanesService(lanes: jobLanes),
-        BackgroundService { await workers.run() },
-        ReadinessService(health: server.health, lanes: lanes),
-        server,
-      ]
+      (stack.map { [StackWatch(stack: $0)] } ?? [])
+      + [LanesService(lanes: lanes)] + background.services
+      + [ReadinessService(health: server.health, lanes: lanes), server]
     try await ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
     ).run()
   }
 
-  private func organizationService(
-    lanes: PostgresLanes, systemLanes: PostgresLanes, purge: PurgeSignal
-  ) -> OrganizationService {
-    OrganizationService(
-      organizations: OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: purge),
-      projects: ProjectStore(lanes: lanes, purge: purge),
-      users: UserStore(lanes: lanes, purge: purge),
-      settings: SettingsStore(lanes: lanes, deployment: memories.limits))
-  }
-
-  /// Lanes for jobs: a heartbeat must not wait behind the purge. A job whose end is lost in a crash
-  /// is open again, so nothing of it waits for the disk.
-  private func jobLanes() throws -> PostgresLanes {
-    var configuration = LanesConfiguration(
-      name: "jobs", url: databaseURL, role: "engram_system", laneCount: 2)
-    configuration.commitsAreDurable = false
-    return try PostgresLanes(configuration, logger: logger)
+  private func services(
+    lanes: PostgresLanes, _ background: BackgroundParts
+  ) -> [ServiceDefinition] {
+    let systemLanes = background.systemLanes
+    let purge = background.purgeSignal
+    return [
+      ConversationService(
+        conversations: ConversationStore(lanes: lanes, purge: purge),
+        messages: MessageStore(lanes: lanes)
+      ).definition,
+      MemoryParts.service(memories, lanes: lanes, background: background, logger: logger)
+        .definition,
+      .jobService(
+        JobService(
+          jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: background.jobSignal),
+          queues: QueueDesk(lanes: systemLanes, signal: background.jobSignal))),
+      .organizationService(
+        OrganizationService(
+          organizations: OrganizationStore(
+            lanes: lanes, systemLanes: systemLanes, purge: purge),
+          projects: ProjectStore(lanes: lanes, purge: purge),
+          users: UserStore(lanes: lanes, purge: purge),
+          settings: SettingsStore(lanes: lanes, deployment: memories.limits))),
+    ]
   }
 }

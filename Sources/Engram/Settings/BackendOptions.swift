@@ -23,15 +23,21 @@ struct BackendOptions: ParsableArguments {
   }
 
   /// The database that was given, else that of the private stack that is running.
-  func attachedDatabase() throws -> String {
-    if let url = try database() { return url }
+  func attachedDatabase() throws -> String { try attached().databaseURL }
+
+  /// The database and the Redis that were given, else those of the private stack that is running.
+  func attached() throws -> AttachedBackends {
+    if let url = try database() {
+      return AttachedBackends(databaseURL: url, redis: try redis(), dataDirectory: nil)
+    }
     let directory = stack.configuration().dataDirectory
     let record = try LocalStack.attach(dataDirectory: directory)
-    guard let url = record.databaseURL else {
+    guard let url = record.databaseURL, let redisURL = record.redisURL else {
       throw ValidationError(
         "the Engram of \(directory), process \(record.processID), is still starting")
     }
-    return url
+    return AttachedBackends(
+      databaseURL: url, redis: try RedisAddress(redisURL), dataDirectory: directory)
   }
 
   /// The Redis that was given; `nil` asks for a private one.
@@ -44,6 +50,15 @@ struct BackendOptions: ParsableArguments {
     }
     return address
   }
+}
+
+/// A PostgreSQL and a Redis that are running.
+struct AttachedBackends: Sendable {
+  let databaseURL: String
+  /// `nil` for a database without a Redis.
+  let redis: RedisAddress?
+  /// The data directory of the private stack that they are; `nil` when they were given.
+  let dataDirectory: String?
 }
 
 /// How to run, or find, the private PostgreSQL and Redis.

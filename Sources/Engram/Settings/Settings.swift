@@ -71,6 +71,20 @@ enum Settings {
   static let userMemories = Setting(
     option: "user-memory-limit", form: "N",
     meaning: "The most memories of each user, 1 to 100000.", standard: "100")
+  static let workers = Setting(
+    option: "workers", form: "N",
+    meaning: "Conversations that a process consolidates at once, each with a thread, 0 to 64. "
+      + "With 0 it leaves them to other processes.",
+    standard: "2")
+  static let jobDrain = Setting(
+    option: "job-drain", form: "SECONDS",
+    meaning: "How long jobs may go on when the process is to stop, 0 to 3600; then they are given "
+      + "back to other processes.",
+    standard: "1")
+  static let jobRetention = Setting(
+    option: "job-retention", form: "DAYS",
+    meaning: "How long jobs that are done can be looked at, 0 to 3650, in queues that keep them.",
+    standard: "7")
   static let logLevel = Setting(
     option: "log-level", form: "LEVEL",
     meaning: "The least that is logged: trace, debug, info, notice, warning, error or critical.",
@@ -93,8 +107,8 @@ enum Settings {
     listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
     embeddingDimensions, embeddingAPIKey, embeddingCache, textLanguage, organizationMemories,
-    projectMemories, userMemories, logLevel, address, metadata, timeout,
-    conversation,
+    projectMemories, userMemories, workers, jobDrain, jobRetention, logLevel, address, metadata,
+    timeout, conversation,
   ]
 
   /// The table of `docs/configuration.md`.

@@ -33,6 +33,10 @@ enum StatusTranslation {
         details: [.retryInfo(retryAfter), .errorInfo(reason: "BEING_ERASED")])
     case .aborted(let resource):
       RPCStatus(.aborted, "other calls kept changing the \(resource)")
+    case .failedPrecondition(let resource, let obstacle):
+      RPCStatus(
+        .failedPrecondition, "the \(resource) \(obstacle.expectation)",
+        details: [.errorInfo(reason: obstacle.rawValue)])
     }
   }
 

@@ -43,7 +43,7 @@ public struct OrganizationService: EngramV1.OrganizationServiceHandler {
   ) async throws -> EngramV1.ListOrganizationsResponse {
     let page = try await organizations.list(
       page: PageRequest(size: request.pageSize, token: request.pageToken),
-      deadline: call.deadline, requestID: call.requestName)
+      in: DeploymentScope(call))
     return EngramV1.ListOrganizationsResponse(
       organizations: page.items.map { EngramV1.Organization($0) },
       nextPageToken: page.nextPageToken ?? "")

@@ -34,6 +34,13 @@ extension RequestScope {
   }
 }
 
+extension DeploymentScope {
+  /// Until when a call about the whole deployment is waited for, and what logs call it.
+  init(_ call: CallContext) {
+    self.init(deadline: call.deadline, requestID: call.requestName)
+  }
+}
+
 extension MetadataObject {
   /// The `metadata_json` of a request; `nil` when it is empty.
   static func field(_ json: String) throws(DomainError) -> MetadataObject? {

@@ -50,6 +50,36 @@ extension WireMethods {
       replyType: EngramV1.DeleteMessagesResponse.self,
       serverStreaming: false),
     MethodDescriptor(
+      service: "engram.v1.JobService", method: "GetJob",
+      requestType: EngramV1.GetJobRequest.self,
+      replyType: EngramV1.Job.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.JobService", method: "ListJobs",
+      requestType: EngramV1.ListJobsRequest.self,
+      replyType: EngramV1.ListJobsResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.JobService", method: "RetryJob",
+      requestType: EngramV1.RetryJobRequest.self,
+      replyType: EngramV1.Job.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.JobService", method: "GetQueueStats",
+      requestType: EngramV1.GetQueueStatsRequest.self,
+      replyType: EngramV1.GetQueueStatsResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.JobService", method: "PauseQueue",
+      requestType: EngramV1.PauseQueueRequest.self,
+      replyType: EngramV1.QueueStats.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.JobService", method: "ResumeQueue",
+      requestType: EngramV1.ResumeQueueRequest.self,
+      replyType: EngramV1.QueueStats.self,
+      serverStreaming: false),
+    MethodDescriptor(
       service: "engram.v1.MemoryService", method: "StoreMemory",
       requestType: EngramV1.StoreMemoryRequest.self,
       replyType: EngramV1.StoreMemoryResponse.self,

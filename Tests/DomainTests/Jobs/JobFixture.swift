@@ -42,7 +42,6 @@ struct JobFixture: Sendable {
     timings.relay = .milliseconds(100)
     timings.stale = .milliseconds(500)
     timings.poll = .milliseconds(500)
-    timings.sweep = .milliseconds(200)
     timings.drain = .seconds(5)
     return timings
   }
@@ -56,6 +55,7 @@ struct JobFixture: Sendable {
     configuration.lease = lease
     configuration.maxCrashes = crashes
     configuration.keepsDone = keeps
+    configuration.sweep = .milliseconds(200)
     configuration.retryDelays.first = .milliseconds(10)
     return configuration
   }

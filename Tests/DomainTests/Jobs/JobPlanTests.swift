@@ -10,7 +10,7 @@ import Testing
 
   private static let hot: [Hot] = [
     (
-      "job_claim", "int2, int4, text, int8", "2, 256, 'o1', 60000",
+      "job_claim", "int2, int4, text, int8, bool", "2, 256, 'o1', 60000, true",
       ["jobs_due", "jobs_subject", "jobs_pkey"]
     ),
     (
@@ -34,6 +34,16 @@ import Testing
       "'{o1}', array[gen_random_uuid()], '{1}', '{x}'", ["jobs_pkey"]
     ),
     ("job_sweep", "int2, int4, int4", "2, 5, 100", ["jobs_held", "jobs_subject", "jobs_pkey"]),
+    ("job_sweep_done", "int2, int8, int4", "2, 1000, 100", ["jobs_done", "jobs_pkey"]),
+    ("job_get", "text, uuid", "'o1', gen_random_uuid()", ["jobs_pkey"]),
+    (
+      "job_retry", "text, uuid", "'o1', gen_random_uuid()", ["jobs_pkey", "jobs_subject"]
+    ),
+    (
+      "job_list_all", "timestamptz, uuid, int2, int2, int4", "now(), gen_random_uuid(), 2, 4, 50",
+      ["jobs_newest"]
+    ),
+    ("job_queue_resume", "int2, int4", "2, 1000", ["jobs_due", "jobs_pkey"]),
     (
       "job_publish", "int2, int8, int8, int4", "2, 5, 60000, 100",
       ["jobs_unpublished", "jobs_pkey"]

@@ -106,17 +106,38 @@ import Testing
     }
   }
 
-  @Test func `jobs that lost a worker are claimed one by one, before others`() async throws {
+  @Test func `jobs that lost one worker are claimed along with others`() async throws {
     try await JobFixture.use { jobs in
       try await jobs.enqueue(subjects(2))
       let store = jobs.store(batch: 10)
-      #expect(try await store.claim().count == 2)
-      try await jobs.expireLeases()
-      #expect(try await store.sweep().count == 2)
+      try await crash(store, jobs, times: 1)
       try await jobs.enqueue(subjects(5))
-      #expect(try await store.claim().count == 1)
-      #expect(try await store.claim().count == 1)
-      #expect(try await store.claim().count == 5)
+      #expect(try await store.claim().count == 7)
+    }
+  }
+
+  @Test func `jobs that lost two workers are claimed one by one, in turns with others`()
+    async throws
+  {
+    try await JobFixture.use { jobs in
+      let suspects = subjects(3)
+      try await jobs.enqueue(suspects)
+      let store = jobs.store(batch: 10)
+      try await crash(store, jobs, times: 2)
+      try await jobs.enqueue(subjects(15))
+      var batches: [[UUID]] = []
+      for _ in 0..<6 { batches.append(try await store.claim().map(\.subjectID)) }
+      #expect(batches.map(\.count) == [1, 10, 1, 5, 1, 0])
+      #expect(Set([0, 2, 4].flatMap { batches[$0] }) == Set(suspects))
+    }
+  }
+
+  /// Has all jobs lose their workers so often.
+  private func crash(_ store: JobStore, _ jobs: JobFixture, times: Int) async throws {
+    for _ in 0..<times {
+      while try await !store.claim().isEmpty {}
+      try await jobs.expireLeases()
+      _ = try await store.sweep()
     }
   }
 
@@ -202,29 +223,41 @@ import Testing
     }
   }
 
-  @Test func `the service sees its own jobs only, and can't change any`() async throws {
+  @Test func `the service sees its own jobs only, and changes none but dead ones`() async throws {
     try await JobFixture.use { jobs in
       try await jobs.enqueue(subjects(2), for: "one")
       try await jobs.enqueue(subjects(3), for: "two")
-      let seen = try await jobs.lanes.run(
-        UnitOptions(organizations: ["two"]),
-        Query(Statement(name: "seen", sql: "select organization_id from engram.jobs"), []) { row in
-          try row.decode(0, as: String.self)
-        })
-      #expect(seen == ["two", "two", "two"])
+      let dead = try await jobs.store(batch: 6).claim()
+      _ = try await jobs.store().bury(dead, dead.map { _ in "broken" })
+      try await jobs.enqueue(subjects(1), for: "two")
+      func run(_ sql: String) async throws -> [String] {
+        try await jobs.lanes.run(
+          UnitOptions(organizations: ["two"]),
+          Query(Statement(name: "try_\(UUID())", sql: sql), []) { row in
+            try row.decode(0, as: String.self)
+          })
+      }
+      #expect(
+        try await run("select organization_id from engram.jobs")
+          == ["two", "two", "two", "two"])
       for sql in [
-        "update engram.jobs set attempts = 1", "delete from engram.jobs",
+        "update engram.jobs set last_error = 'x' returning organization_id",
+        "update engram.jobs set state = 2, lease_until = now() returning organization_id",
+        "update engram.jobs set attempts = 0 returning organization_id",
+        "update engram.job_queues set paused_at = now() returning paused_by",
         """
         insert into engram.jobs (organization_id, queue, subject_kind, subject_id)
-        values ('one', 2, 1, gen_random_uuid())
+        values ('one', 2, 1, gen_random_uuid()) returning organization_id
         """,
       ] {
-        let error = await #expect(throws: PostgresError.self) {
-          try await jobs.lanes.run(
-            UnitOptions(organizations: ["two"]), Query(Statement(name: "forbidden", sql: sql)))
-        }
+        let error = await #expect(throws: PostgresError.self) { try await run(sql) }
         #expect(error?.sqlState == "42501")
       }
+      #expect(
+        try await run("update engram.jobs set state = 1 returning organization_id")
+          == ["two", "two", "two"])
+      #expect(try await run("delete from engram.jobs returning organization_id").isEmpty)
+      #expect(try await jobs.rows().map(\.state).sorted() == [1, 1, 1, 1, 4, 4])
     }
   }
 }

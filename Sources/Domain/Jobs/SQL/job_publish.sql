@@ -8,11 +8,17 @@
 --
 -- One row: published int8, how many jobs.
 --
--- A job that another relay or a worker is at is passed over.
-with older as materialized (
+-- A job that another relay or a worker is at is passed over. While the queue is paused none is
+-- published.
+with queue as materialized (
+  select
+  from engram.job_queues
+  where queue = $1 and paused_at is null
+),
+older as materialized (
   select organization_id, job_id
   from engram.jobs
-  where queue = $1 and state = 1 and published_epoch < $2
+  where queue = $1 and state = 1 and published_epoch < $2 and exists (select from queue)
   order by published_epoch
   limit $4
   for update skip locked
@@ -20,7 +26,7 @@ with older as materialized (
 newer as materialized (
   select organization_id, job_id
   from engram.jobs
-  where queue = $1 and state = 1 and published_epoch > $2
+  where queue = $1 and state = 1 and published_epoch > $2 and exists (select from queue)
   order by published_epoch
   limit $4
   for update skip locked
@@ -29,6 +35,7 @@ stale as materialized (
   select organization_id, job_id
   from engram.jobs
   where queue = $1 and state = 1 and published_epoch = $2 and publish_after <= now()
+    and exists (select from queue)
   order by publish_after
   limit $4
   for update skip locked

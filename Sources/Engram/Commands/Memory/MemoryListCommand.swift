@@ -14,7 +14,7 @@ struct MemoryListCommand: AsyncParsableCommand {
   @OptionGroup var filter: MemoryFilterOptions
   @Option(help: ArgumentHelp("At most this many, 1 to 1000.", valueName: "n"))
   var limit: Int32 = 20
-  @OptionGroup var output: MemoryOutput
+  @OptionGroup var output: ReplyOutput
   @OptionGroup var remote: RemoteCallOptions
 
   func validate() throws {
@@ -25,7 +25,7 @@ struct MemoryListCommand: AsyncParsableCommand {
   func run() async throws {
     try await remote.withClient { client, options in
       let reply = try await list(client.memories, options)
-      output.show(reply, MemoryTables.listed(reply.memories))
+      output.show(reply, MemoryTables.listed(reply.memories), empty: "no memories")
       output.note("there are more", when: !reply.nextPageToken.isEmpty)
     }
   }

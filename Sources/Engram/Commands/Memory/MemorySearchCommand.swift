@@ -20,7 +20,7 @@ struct MemorySearchCommand: AsyncParsableCommand {
   var metadataJson: String?
   @Option(help: ArgumentHelp("At most this many, 1 to 100.", valueName: "n"))
   var limit: Int32 = 10
-  @OptionGroup var output: MemoryOutput
+  @OptionGroup var output: ReplyOutput
   @OptionGroup var remote: RemoteCallOptions
 
   func validate() throws {
@@ -37,7 +37,7 @@ struct MemorySearchCommand: AsyncParsableCommand {
       metadataFilterJSON: metadataJson ?? "", limit: limit)
     try await remote.withClient { client, options in
       let reply = try await client.memories.searchMemories(request, options: options)
-      output.show(reply, MemoryTables.found(reply.results))
+      output.show(reply, MemoryTables.found(reply.results), empty: "no memories")
       output.note(
         "the query's embedding could not be had: these were found by words alone",
         when: !reply.usedEmbedding)

@@ -29,7 +29,7 @@ struct MemoryStoreCommand: AsyncParsableCommand {
   var metadataJson: String?
   @Flag(help: "Wait until it can be found by meaning.")
   var wait = false
-  @OptionGroup var output: MemoryOutput
+  @OptionGroup var output: ReplyOutput
   @OptionGroup var remote: RemoteCallOptions
 
   func validate() throws {
@@ -49,7 +49,7 @@ struct MemoryStoreCommand: AsyncParsableCommand {
       metadataJSON: metadataJson ?? "", expiresAt: try expiry(), waitForEmbedding: wait)
     try await remote.withClient { client, options in
       let reply = try await client.memories.storeMemory(request, options: options)
-      output.show(reply, MemoryTables.stored(reply))
+      output.show(reply, MemoryTables.stored(reply), empty: "no memories")
       output.note(
         "memories that made room for it: \(reply.evictedCount)", when: reply.evictedCount > 0)
     }

@@ -10,6 +10,7 @@ from google.protobuf import field_mask_pb2
 from google.protobuf import timestamp_pb2
 from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
+from engram.v1 import job_pb2
 from engram.v1 import memory_pb2
 from engram.v1 import organization_pb2
 from engram.wire import health_pb2
@@ -294,6 +295,174 @@ class ConversationService:
             Method("engram.v1.ConversationService", "DeleteMessages", idempotent=False),
             request,
             conversation_pb2.DeleteMessagesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+
+class JobService:
+    """Shows jobs and queues, tries dead jobs again, and holds queues up."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def get_job(
+        self,
+        request: job_pb2.GetJobRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        job_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.Job:
+        """Calls ``GetJob``."""
+        request = make_request(
+            job_pb2.GetJobRequest,
+            request,
+            organization_id=organization_id,
+            job_id=job_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "GetJob", idempotent=True),
+            request,
+            job_pb2.Job,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def list_jobs(
+        self,
+        request: job_pb2.ListJobsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        queue: job_pb2.Queue | str | None = None,
+        state: job_pb2.JobState | str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.ListJobsResponse:
+        """Jobs of an organization, or of all."""
+        request = make_request(
+            job_pb2.ListJobsRequest,
+            request,
+            organization_id=organization_id,
+            queue=queue,
+            state=state,
+            page_size=page_size,
+            page_token=page_token,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "ListJobs", idempotent=True),
+            request,
+            job_pb2.ListJobsResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def retry_job(
+        self,
+        request: job_pb2.RetryJobRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        job_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.Job:
+        """Opens a dead job again: it is due at once, with no attempts and crashes
+        counted.
+
+        When its subject has got another open job meanwhile, that one does the work:
+        the dead one is removed, and the reply is the other. A job that is not dead
+        is FAILED_PRECONDITION with the reason `JOB_NOT_DEAD`.
+        """
+        request = make_request(
+            job_pb2.RetryJobRequest,
+            request,
+            organization_id=organization_id,
+            job_id=job_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "RetryJob", idempotent=False),
+            request,
+            job_pb2.Job,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_queue_stats(
+        self,
+        request: job_pb2.GetQueueStatsRequest | None = None,
+        /,
+        *,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.GetQueueStatsResponse:
+        """How all queues of the deployment stand."""
+        request = make_request(
+            job_pb2.GetQueueStatsRequest,
+            request,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "GetQueueStats", idempotent=True),
+            request,
+            job_pb2.GetQueueStatsResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def pause_queue(
+        self,
+        request: job_pb2.PauseQueueRequest | None = None,
+        /,
+        *,
+        queue: job_pb2.Queue | str | None = None,
+        paused_by: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.QueueStats:
+        """Has no process of the deployment begin a job of a queue any more. When the
+        call returns that holds everywhere; what runs goes on to its end. Jobs are
+        added as ever, and wait. A queue that is paused stays as it is.
+        """
+        request = make_request(
+            job_pb2.PauseQueueRequest,
+            request,
+            queue=queue,
+            paused_by=paused_by,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "PauseQueue", idempotent=True),
+            request,
+            job_pb2.QueueStats,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def resume_queue(
+        self,
+        request: job_pb2.ResumeQueueRequest | None = None,
+        /,
+        *,
+        queue: job_pb2.Queue | str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> job_pb2.QueueStats:
+        """Has workers go on with a queue at once. One that is not paused stays as it
+        is.
+        """
+        request = make_request(
+            job_pb2.ResumeQueueRequest,
+            request,
+            queue=queue,
+        )
+        return self._channel.unary(
+            Method("engram.v1.JobService", "ResumeQueue", idempotent=True),
+            request,
+            job_pb2.QueueStats,
             timeout=timeout,
             metadata=metadata,
         )
@@ -1045,6 +1214,7 @@ class Services:
     def __init__(self, channel: Channel) -> None:
         self.control = ControlService(channel)
         self.conversations = ConversationService(channel)
+        self.jobs = JobService(channel)
         self.memories = MemoryService(channel)
         self.organizations = OrganizationService(channel)
         self.health = Health(channel)

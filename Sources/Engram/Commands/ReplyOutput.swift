@@ -2,14 +2,14 @@ import ArgumentParser
 import Wire
 
 /// How a reply is printed.
-struct MemoryOutput: ParsableArguments {
+struct ReplyOutput: ParsableArguments {
   @Flag(help: "Print the reply as JSON instead of a table.")
   var json = false
 
-  /// Prints a table of the reply, or a line on standard error when it has no rows.
-  func show(_ reply: some WireMessage, _ table: TextTable) {
+  /// Prints a table of the reply, or `empty` on standard error when it has no rows.
+  func show(_ reply: some WireMessage, _ table: TextTable, empty: String) {
     if json { return StandardOutput.line(reply.json(pretty: true)) }
-    guard !table.rows.isEmpty else { return StandardError.line("no memories") }
+    guard !table.rows.isEmpty else { return StandardError.line(empty) }
     table.lines(width: TerminalWidth.current).forEach(StandardOutput.line)
   }
 

@@ -1,0 +1,83 @@
+import Domain
+import LLM
+import Logging
+import Postgres
+import RedisStreams
+import ServiceLifecycle
+
+/// What a process does beside calls: jobs, sweeps and the purge, put together in the order of
+/// dependency.
+struct BackgroundParts {
+  let systemLanes: PostgresLanes
+  let models: EmbeddingModels
+  let embedder: MemoryEmbedder
+  /// Given by whoever adds jobs.
+  let jobSignal = JobSignal()
+  /// Given by whoever deletes what is to be erased.
+  let purgeSignal = PurgeSignal()
+  /// What is done in the background by this process, such as `embedding`.
+  let queueNames: [String]
+
+  private let memories: MemorySettings
+  private let jobLanes: PostgresLanes
+  private let workers: JobWorkers
+  private let purge: Purge
+  private let sweep: MemorySweep
+  private let logger: Logger
+
+  /// Parts on the database at `databaseURL`.
+  ///
+  /// - Parameter redis: where wake-ups of jobs travel; `nil` for a database without a Redis.
+  /// - Parameter consolidation: consolidates conversations; `nil` leaves their queue alone.
+  init(
+    databaseURL: String, redis: RedisAddress?, memories: MemorySettings, jobs: JobSettings,
+    consolidation: (any JobHandler)? = nil, logger: Logger
+  ) throws {
+    self.memories = memories
+    self.logger = logger
+    systemLanes = try PostgresLanes(
+      LanesConfiguration(name: "system", url: databaseURL, role: "engram_system", laneCount: 1),
+      logger: logger)
+    jobLanes = try Self.jobLanes(databaseURL, logger)
+    models = EmbeddingModels(
+      lanes: systemLanes, cache: EmbeddingCache(maxBytes: memories.cacheBytes), logger: logger,
+      makeProvider: memories.makeProvider)
+    embedder = MemoryEmbedder(lanes: jobLanes, models: models, logger: logger)
+    let queues =
+      [MemoryParts.queue(EmbeddingHandler(embedder: embedder, logger: logger))]
+      + (consolidation.map { [jobs.consolidation($0)] } ?? [])
+    queueNames = queues.filter { $0.workerCount > 0 }.map(\.queue.name)
+    workers = JobWorkers(
+      lanes: jobLanes, redis: redis, queues: queues, signal: jobSignal, timings: jobs.timings,
+      logger: logger)
+    purge = Purge(lanes: systemLanes, signal: purgeSignal, logger: logger)
+    sweep = MemorySweep(lanes: systemLanes, limits: memories.limits, logger: logger)
+  }
+
+  /// Checks what only the database knows, before ``services`` run.
+  func begin() async throws {
+    systemLanes.start()
+    try await memories.begin(models, lanes: systemLanes, logger: logger)
+  }
+
+  /// To be shut down from the last to the first.
+  var services: [any Service] {
+    [
+      LanesService(lanes: systemLanes),
+      BackgroundService { await purge.run() },
+      BackgroundService { await sweep.run() },
+      BackgroundService { await models.run() },
+      LanesService(lanes: jobLanes),
+      BackgroundService { await workers.run() },
+    ]
+  }
+
+  /// Lanes for jobs: a heartbeat must not wait behind the purge. A job whose end is lost in a crash
+  /// is open again, so nothing of it waits for the disk.
+  private static func jobLanes(_ url: String, _ logger: Logger) throws -> PostgresLanes {
+    var configuration = LanesConfiguration(
+      name: "jobs", url: url, role: "engram_system", laneCount: 2)
+    configuration.commitsAreDurable = false
+    return try PostgresLanes(configuration, logger: logger)
+  }
+}

@@ -1,0 +1,37 @@
+import Domain
+import Logging
+import Postgres
+import ServiceLifecycle
+import UnixSignals
+
+/// What a server does in the background, without a server.
+struct Working {
+  let backends: AttachedBackends
+  let memories: MemorySettings
+  let jobs: JobSettings
+  let logger: Logger
+
+  /// Brings the database's schema up to date, then works until a signal asks to stop or the task is
+  /// cancelled.
+  ///
+  /// - Parameter onReady: called before it works, with the queues that it works on.
+  func run(onReady: ([String]) -> Void) async throws {
+    _ = try await Migrator(
+      url: backends.databaseURL, migrations: DomainMigrations.all, logger: logger
+    ).apply()
+    let background = try BackgroundParts(
+      databaseURL: backends.databaseURL, redis: backends.redis, memories: memories, jobs: jobs,
+      logger: logger)
+    try await background.begin()
+    onReady(background.queueNames)
+    // They are shut down from the last to the first.
+    let watch = backends.dataDirectory.map {
+      AttachmentWatch(dataDirectory: $0, databaseURL: backends.databaseURL)
+    }
+    try await ServiceGroup(
+      services: background.services + (watch.map { [$0] } ?? []),
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+    ).run()
+    logger.info("stopped working")
+  }
+}
