@@ -79,10 +79,12 @@ let package = Package(
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
-        .embedInCode("Conversations/SQL"), .embedInCode("Embeddings/SQL"),
+        .embedInCode("Consolidation/SQL"), .embedInCode("Conversations/SQL"),
+        .embedInCode("Embeddings/SQL"),
         .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"),
       ],
-      swiftSettings: settings),
+      // Places at which tests kill a process.
+      swiftSettings: settings + [.define("ENGRAM_FAULT_POINTS", .when(configuration: .debug))]),
     .target(
       name: "RPCServer",
       dependencies: ["Wire", "Domain", nioCore, nioPosix, logging, metrics, lifecycle],

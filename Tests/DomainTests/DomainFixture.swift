@@ -12,6 +12,7 @@ struct DomainFixture: Sendable {
   let systemLanes: PostgresLanes
   let conversations: ConversationStore
   let messages: MessageStore
+  let consolidations: ConsolidationStore
   let organizations: OrganizationStore
   let projects: ProjectStore
   let users: UserStore
@@ -35,9 +36,10 @@ struct DomainFixture: Sendable {
 
   /// One with a database of its own, whose model is the built-in one of so many dimensions; `nil`
   /// leaves it to the test.
-  init(laneCount: Int = 4, limits: MemoryLimits = MemoryLimits(), embeddings: Int? = 256)
-    async throws
-  {
+  init(
+    laneCount: Int = 4, limits: MemoryLimits = MemoryLimits(), embeddings: Int? = 256,
+    policy: ConsolidationPolicy = ConsolidationPolicy()
+  ) async throws {
     url = try await TestDatabase.migrated().url
     lanes = try PostgresLanes(
       LanesConfiguration(name: "service", url: url, role: "engram_service", laneCount: laneCount),
@@ -49,12 +51,13 @@ struct DomainFixture: Sendable {
     systemLanes.start()
     let signal = PurgeSignal()
     conversations = ConversationStore(lanes: lanes, purge: signal)
-    messages = MessageStore(lanes: lanes)
+    messages = MessageStore(lanes: lanes, policy: policy, jobs: JobSignal())
+    consolidations = ConsolidationStore(lanes: lanes, policy: policy, jobs: JobSignal())
     organizations = OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: signal)
     projects = ProjectStore(lanes: lanes, purge: signal)
     users = UserStore(lanes: lanes, purge: signal)
     memories = MemoryStore(lanes: lanes, limits: limits, jobs: JobSignal())
-    settings = SettingsStore(lanes: lanes, deployment: limits)
+    settings = SettingsStore(lanes: lanes, deployment: limits, policy: policy)
     models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: Self.logger
     ) { settings in try LocalEmbeddings(dimensions: settings.model.dimensions) }

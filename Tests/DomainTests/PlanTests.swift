@@ -49,12 +49,16 @@ import Testing
       "message_append",
       """
       text[], uuid[], int8[], uuid[], int2[], text[], text[], jsonb[], int4[], bytea[],
-      timestamptz[], text[]
+      timestamptz[], text[], bool, int4, int4, int4, int4
       """,
       """
       '{o1}', '{\(conversation)}', '{1}', array[gen_random_uuid()], '{2}', '{""}', '{x}', '{null}',
-      '{1}', array[sha256('')], '{null}', '{x}'
-      """, ["conversations_pkey", "messages_message_id_key"]
+      '{1}', array[sha256('')], '{null}', '{x}', true, 20, 8000, 10, 3600
+      """,
+      [
+        "consolidation_checks_pkey", "conversations_pkey", "jobs_dead_consolidation",
+        "messages_message_id_key",
+      ]
     ),
     (
       "message_list_oldest_first", "text, uuid, int8, int8, int4, int8",
@@ -97,8 +101,8 @@ import Testing
     ),
     (
       "memory_list",
-      "text, text[], text, int2[], uuid, int2, int2, timestamptz, uuid, int4, int8",
-      "'o1', '{3:u1,1}', null, '{1,2,3}', null, 1, 99, \(last), 20, 4000000",
+      "text, text[], text, int2[], uuid, int2, int2, timestamptz, uuid, int4, int8, bool",
+      "'o1', '{3:u1,1}', null, '{1,2,3}', null, 1, 99, \(last), 20, 4000000, false",
       ["memories_by_value", "memory_embeddings_pkey", "memory_scopes_pkey"]
     ),
     (

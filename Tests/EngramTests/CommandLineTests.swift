@@ -124,6 +124,21 @@ struct CommandLineTests {
     #expect(bench.errors.contains("ENGRAM_ADDRESS: `b` is not an address"))
   }
 
+  @Test(arguments: [
+    (["--llm-url", "ftp://host"], [:], "--llm-url: reading the settings of a provider: "),
+    ([], ["ENGRAM_LLM_URL": "host"], "ENGRAM_LLM_URL: reading the settings of a provider: "),
+    (["--llm-model", "m"], [:], "--llm-model was given without --llm-url"),
+    (["--llm-context", "1023"], [:], "--llm-context: `1023` is not valid"),
+    ([], ["ENGRAM_LLM_TIMEOUT": "0"], "ENGRAM_LLM_TIMEOUT: `0` is not valid"),
+  ])
+  func `settings of the model that are wrong are refused`(
+    options: [String], environment: [String: String], reason: String
+  ) async throws {
+    let result = try await Executable.run(["serve"] + options, environment: environment)
+    #expect(result.status == 64)
+    #expect(result.errors.contains(reason))
+  }
+
   @Test func `a server that is not there makes a call end as unavailable`() async throws {
     let result = try await Executable.run([
       "call", "grpc.health.v1.Health/Check", "--address", "unix:/nonexistent",

@@ -64,6 +64,7 @@ import Wire
   /// Of all services.
   private static let all = attempts.merging(memoryAttempts) { first, _ in first }
     .merging(jobAttempts) { first, _ in first }
+    .merging(consolidationAttempts) { first, _ in first }
 
   /// By the names of the methods; `all methods are tried` holds them against the catalogue.
   private static let attempts: [String: Attempt] = [

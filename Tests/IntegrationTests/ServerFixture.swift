@@ -53,7 +53,9 @@ struct ServerFixture: Sendable {
       services: [
         ConversationService(
           conversations: ConversationStore(lanes: lanes, purge: signal),
-          messages: MessageStore(lanes: lanes)
+          messages: MessageStore(lanes: lanes, jobs: JobSignal()),
+          consolidations: ConsolidationStore(
+            lanes: lanes, policy: ConsolidationPolicy(), jobs: JobSignal())
         ).definition,
         MemoryService(
           memories: MemoryStore(lanes: lanes, jobs: JobSignal()),
@@ -64,14 +66,16 @@ struct ServerFixture: Sendable {
         .jobService(
           JobService(
             jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: JobSignal()),
-            queues: QueueDesk(lanes: systemLanes, signal: JobSignal()))),
+            queues: QueueDesk(
+              lanes: systemLanes, signal: JobSignal(), limiter: CallLimiter(lanes: systemLanes)))),
         .organizationService(
           OrganizationService(
             organizations: OrganizationStore(
               lanes: lanes, systemLanes: systemLanes, purge: signal),
             projects: ProjectStore(lanes: lanes, purge: signal),
             users: UserStore(lanes: lanes, purge: signal),
-            settings: SettingsStore(lanes: lanes, deployment: MemoryLimits()))),
+            settings: SettingsStore(
+              lanes: lanes, deployment: MemoryLimits(), policy: ConsolidationPolicy()))),
       ],
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }

@@ -4,7 +4,8 @@ extension MessageSamples {
   private static let memory = EngramV1.Memory(
     organizationID: "o", memoryID: "m", type: .episodic, scope: .user, projectID: "p", userID: "u",
     conversationID: "c", fromSeq: 1, toSeq: .max, content: "text", importance: 9,
-    metadataJSON: "{}", embeddingState: .ready, createdAt: time, updatedAt: time, expiresAt: time)
+    metadataJSON: "{}", embeddingState: .ready, createdAt: time, updatedAt: time, expiresAt: time,
+    origin: .fact, consolidationID: "k", supersededBy: "m")
 
   private static let newMemory = EngramV1.NewMemory(
     memoryID: "m", type: .working, scope: .project, projectID: "p", userID: "u",
@@ -42,7 +43,8 @@ extension MessageSamples {
     EngramV1.DeleteMemoryResponse(),
     EngramV1.RetrieveMemoriesRequest(
       organizationID: "o", projectID: "p", userID: "u", scopes: [.user, .project],
-      types: [.working], conversationID: "c", minImportance: 3, pageSize: 4, pageToken: "t"),
+      types: [.working], conversationID: "c", minImportance: 3, pageSize: 4, pageToken: "t",
+      includeSuperseded: true),
     EngramV1.RetrieveMemoriesResponse(memories: [memory, memory], nextPageToken: "t"),
     EngramV1.SearchMemoriesRequest(
       organizationID: "o", projectID: "p", userID: "u", query: "q", scopes: [.organization],

@@ -3,7 +3,7 @@ public import Wire
 /// A message of every type, with a value in every field.
 public enum MessageSamples {
   public static let all: [any WireMessage] =
-    control + conversations + memories + organizations + jobs + published
+    control + conversations + consolidations + memories + organizations + jobs + published
 
   static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 
@@ -75,11 +75,12 @@ public enum MessageSamples {
     EngramV1.OrganizationSettings(
       organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
       effectiveOrganizationMemoryLimit: 4, effectiveProjectMemoryLimit: 5,
-      effectiveUserMemoryLimit: 6),
+      effectiveUserMemoryLimit: 6, consolidation: consolidationSettings,
+      effectiveConsolidation: consolidationSettings),
     EngramV1.GetSettingsRequest(organizationID: "o"),
     EngramV1.UpdateSettingsRequest(
       organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
-      updateMask: .init(paths: ["user_memory_limit"])),
+      updateMask: .init(paths: ["user_memory_limit"]), consolidation: consolidationSettings),
     EngramV1.PutProjectRequest(
       organizationID: "o", projectID: "p", displayName: "d", metadataJSON: "{}"),
     EngramV1.GetProjectRequest(organizationID: "o", projectID: "p"),

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+import consolidation
 import machine
 import memories
 import memory
@@ -28,9 +29,9 @@ from paths import ENGRAM
 from report import Report
 
 SECTIONS = {"wire": wire, "storage": storage, "overload": overload, "memory": memory,
-            "memories": memories, "soak": soak, "scale": scale}
+            "memories": memories, "consolidation": consolidation, "soak": soak, "scale": scale}
 # Those that take more than a few minutes are run when they are asked for.
-STANDARD = ["wire", "storage", "memories", "overload", "memory"]
+STANDARD = ["wire", "storage", "memories", "consolidation", "overload", "memory"]
 
 
 def main() -> int:

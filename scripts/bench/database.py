@@ -148,7 +148,8 @@ def append_statements(organization: str, conversation: str) -> list[str]:
         statement("conversation_lock", arrays),
         statement("message_append", arrays + [
             "'{1}'", "array[gen_random_uuid()]", "'{2}'", "array['']", f"array['{CONTENT}']",
-            "'{NULL}'", "'{30}'", "array[sha256('')]", "'{NULL}'", "array['']"]),
+            "'{NULL}'", "'{30}'", "array[sha256('')]", "'{NULL}'", "array['']",
+            "false", "20", "8000", "10", "3600"]),
     ]
 
 

@@ -5,10 +5,10 @@ import pathlib
 import pickle
 import statistics
 import subprocess
-import sys
 import uuid
 from array import array
 
+import environments
 from database import Database
 from paths import HERE
 
@@ -25,7 +25,7 @@ class LangGraphStore:
     def __init__(self, database: Database, work: pathlib.Path, items: list[str],
                  queries: list[str], vectors: dict[str, array]):
         self.database = database
-        self.python = environment(work)
+        self.python = environments.make(work / "langgraph", PACKAGES)
         self.data = work / "langgraph.pickle"
         self.data.write_bytes(
             pickle.dumps({"items": items, "queries": queries, "vectors": vectors}))
@@ -36,9 +36,7 @@ class LangGraphStore:
         self.sql("analyze;")
 
     def version(self) -> str:
-        freeze = subprocess.run([self.python, "-m", "pip", "freeze"], stdout=subprocess.PIPE,
-                                text=True, check=True).stdout.splitlines()
-        return " ".join(line for line in freeze if line.startswith(("langgraph", "psycopg")))
+        return environments.versions(self.python, ("langgraph", "psycopg"))
 
     def measure(self, action: str, seconds: float) -> dict:
         """`put` or `search` by eight clients at the same time."""
@@ -73,13 +71,3 @@ class LangGraphStore:
         if client.returncode:
             raise RuntimeError(f"a client of LangGraph failed:\n{errors}")
         return output
-
-
-def environment(work: pathlib.Path) -> pathlib.Path:
-    """The Python of a virtual environment with the packages, made now."""
-    folder = work / "langgraph"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                    *PACKAGES], check=True)
-    return python

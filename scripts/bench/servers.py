@@ -54,7 +54,9 @@ class EngramServer(Server):
         # Settings of the caller could point it at a database with data.
         env = {name: value for name, value in os.environ.items()
                if not name.startswith("ENGRAM_")}
-        command = [ENGRAM, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.data]
+        # Calls are measured, and not what would go on beside them.
+        command = [ENGRAM, "serve", "--listen", "127.0.0.1:0", "--data-dir", self.data,
+                   "--consolidation", "off"]
         super().__init__(
             "engram", command + (options or []), folder / "server.log", env | (settings or {}))
 

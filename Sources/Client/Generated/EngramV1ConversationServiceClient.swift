@@ -11,7 +11,7 @@ extension EngramClient {
 }
 
 extension EngramV1 {
-  /// Keeps conversations and their messages.
+  /// Keeps conversations, their messages and the summaries of these.
   public struct ConversationServiceClient: Sendable {
     let client: EngramClient
 
@@ -108,6 +108,59 @@ extension EngramV1 {
         RemoteMethod(
           service: "engram.v1.ConversationService", name: "DeleteMessages",
           isIdempotent: false),
+        request, options: options)
+    }
+
+    /// Asks for the summary of all messages but the newest, whatever the settings
+    /// say about when.
+    ///
+    /// With `wait` it is FAILED_PRECONDITION when the consolidation has failed for
+    /// good; the next call tries again.
+    public func consolidateConversation(
+      _ request: EngramV1.ConsolidateConversationRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.ConsolidateConversationResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "ConsolidateConversation",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// Calls `ListConsolidations`.
+    public func listConsolidations(
+      _ request: EngramV1.ListConsolidationsRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.ListConsolidationsResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "ListConsolidations",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// Takes back the latest summary, with the memories that were made with it;
+    /// what they had superseded is true again, and the messages are active again.
+    ///
+    /// FAILED_PRECONDITION when it was merged or is a merged one, when a later one
+    /// has to be undone first, or when what its messages say is erased.
+    public func undoConsolidation(
+      _ request: EngramV1.UndoConsolidationRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.UndoConsolidationResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "UndoConsolidation",
+          isIdempotent: false),
+        request, options: options)
+    }
+
+    /// Holds the current summaries against the messages. What it finds at fault is
+    /// a defect of the service.
+    public func verifyCoverage(
+      _ request: EngramV1.VerifyCoverageRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.VerifyCoverageResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "VerifyCoverage",
+          isIdempotent: true),
         request, options: options)
     }
   }

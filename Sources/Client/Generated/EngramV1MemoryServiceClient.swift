@@ -74,7 +74,7 @@ extension EngramV1 {
         request, options: options)
     }
 
-    /// Calls `DeleteMemory`.
+    /// What the memory had superseded stays so.
     public func deleteMemory(
       _ request: EngramV1.DeleteMemoryRequest, options: CallOptions = CallOptions()
     ) async throws(RPCStatus) -> EngramV1.DeleteMemoryResponse {

@@ -39,9 +39,11 @@ struct Append: GroupPart {
 
 extension Append {
   /// Runs appends of any organizations in one unit.
-  static func group(on lanes: PostgresLanes) -> GroupCommit<Append, AppendRow> {
+  static func group(
+    on lanes: PostgresLanes, policy: ConsolidationPolicy
+  ) -> GroupCommit<Append, AppendRow> {
     GroupCommit(MessageStatements.append.name, on: lanes) { appends in
-      (lock: lockQuery(appends), change: appendQuery(appends))
+      (lock: lockQuery(appends), change: appendQuery(appends, policy))
     }
   }
 
@@ -54,7 +56,9 @@ extension Append {
       ])
   }
 
-  private static func appendQuery(_ appends: [Append]) -> Query<GroupRow<AppendRow>> {
+  private static func appendQuery(
+    _ appends: [Append], _ policy: ConsolidationPolicy
+  ) -> Query<GroupRow<AppendRow>> {
     let messages = appends.flatMap(\.messages)
     let numbers = appends.indices.flatMap { place in
       [Int64?](repeating: Int64(place + 1), count: appends[place].messages.count)
@@ -74,7 +78,7 @@ extension Append {
         .byteaArray(messages.map(\.requestHash)),
         .timestamptzArray(messages.map { $0.occurredAt?.timestamp }),
         .textArray(appends.flatMap(\.titles)),
-      ]
+      ] + policy.dueParameters
     ) { row in
       GroupRow(part: Int(try row.decode(0, as: Int64.self)) - 1, row: try AppendRow(row))
     }

@@ -6,11 +6,20 @@ public import Postgres
 public struct MessageStore: Sendable {
   private let lanes: PostgresLanes
   private let appends: GroupCommit<Append, AppendRow>
+  private let policy: ConsolidationPolicy
+  private let jobs: JobSignal
 
-  /// A store on the service's lanes.
-  public init(lanes: PostgresLanes) {
+  /// A store on the service's lanes; `policy` says when a conversation is due for consolidation where
+  /// its organization does not.
+  ///
+  /// - Parameter jobs: told of appends that may have made a conversation due.
+  public init(
+    lanes: PostgresLanes, policy: ConsolidationPolicy = ConsolidationPolicy(), jobs: JobSignal
+  ) {
     self.lanes = lanes
-    appends = Append.group(on: lanes)
+    self.policy = policy
+    self.jobs = jobs
+    appends = Append.group(on: lanes, policy: policy)
   }
 
   /// Whether an append made now would probably find room among those that wait.
@@ -33,7 +42,10 @@ public struct MessageStore: Sendable {
       // An append to another conversation took one of the ids meanwhile: now it is seen.
       rows = try await appends.run(append, on: scope.key(of: conversation))
     }
-    return try result(of: rows, for: messages)
+    let result = try result(of: rows, for: messages)
+    // Where the organization has lower thresholds, the relay finds the job by itself.
+    if result.activeMessageCount > Int64(policy.messageThreshold) { jobs.wake() }
+    return result
   }
 
   /// Messages of a conversation, deleted ones included.

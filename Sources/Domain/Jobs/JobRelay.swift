@@ -77,9 +77,11 @@ struct JobRelay: Sendable {
       guard count > 0, let session else { return }
       let batches = Int((count - 1) / Int64(outlet.batchSize)) + 1
       let stream = outlet.store.queue.streamKey
+      FaultPoint.beforePublish.pass(in: outlet.store.queue)
       _ = try await session.run { redis throws(RedisError) in
         try redis.wakeUp(batches, stream: stream, limit: Self.maxEntries)
       }
+      FaultPoint.afterPublish.pass(in: outlet.store.queue)
       outlet.metrics.published.increment(by: count)
     } while count >= JobStore.sweepSize && !Task.isCancelled
   }

@@ -8,6 +8,7 @@ public enum JobStatements {
   static let extend = Statement("job_extend", PackageResources.job_extend_sql)
   static let finish = Statement("job_finish", PackageResources.job_finish_sql)
   static let finishKept = Statement("job_finish_kept", PackageResources.job_finish_kept_sql)
+  static let keep = Statement("job_keep", PackageResources.job_keep_sql)
   static let release = Statement("job_release", PackageResources.job_release_sql)
   static let bury = Statement("job_bury", PackageResources.job_bury_sql)
   static let sweep = Statement("job_sweep", PackageResources.job_sweep_sql)
@@ -29,6 +30,14 @@ public enum JobStatements {
   /// - Returns: a query for the ids of those that were still held under their tokens.
   public static func finishQuery(_ jobs: [ClaimedJob], keeps: Bool = false) -> Query<UUID> {
     Query(keeps ? finishKept : finish, keys(of: jobs)) { row in try row.decode(0) }
+  }
+
+  /// Keeps what a handler has of `job` so far, for the next attempt; one row when it is still held.
+  static func keepQuery(_ job: ClaimedJob, _ progress: String) -> Query<Bool> {
+    Query(
+      keep,
+      [.text(job.organizationID), .uuid(job.jobID), .int8(job.fencingToken), .text(progress)]
+    ) { _ in true }
   }
 
   /// The first three parameters of statements about jobs that are held.

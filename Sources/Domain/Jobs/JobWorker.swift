@@ -40,6 +40,8 @@ struct JobWorker: Sendable {
   private func work(_ ids: [String]) async -> Int? {
     do {
       let jobs = try await store.claim()
+      if !jobs.isEmpty { FaultPoint.afterClaim.pass(in: store.queue) }
+      if !ids.isEmpty { FaultPoint.beforeSettle.pass(in: store.queue) }
       await wakeUps.settle(ids)
       if !jobs.isEmpty { await batches.process(jobs) }
       return jobs.count

@@ -9,16 +9,19 @@ public struct QueueDesk: Sendable {
 
   private let lanes: PostgresLanes
   private let signal: JobSignal
+  private let limiter: CallLimiter
 
-  /// A desk on the system role's lanes; `signal` is given when a queue goes on.
-  public init(lanes: PostgresLanes, signal: JobSignal) {
+  /// A desk on the system role's lanes; `signal` is given when a queue goes on, and `limiter` is what
+  /// holds back consolidation.
+  public init(lanes: PostgresLanes, signal: JobSignal, limiter: CallLimiter) {
     self.lanes = lanes
     self.signal = signal
+    self.limiter = limiter
   }
 
   /// All queues.
   public func stats(in call: DeploymentScope) async throws -> [QueueStats] {
-    try await lanes.run(call.unit(isIdempotent: true), Self.stats(of: nil))
+    try await limited(try await lanes.run(call.unit(isIdempotent: true), Self.stats(of: nil)))
   }
 
   /// Has no process claim a job of `queue` any more, from the moment that this returns; what runs
@@ -32,7 +35,7 @@ public struct QueueDesk: Sendable {
         JobStatements.pause,
         [.int2(queue.number), .text(name.text.isEmpty ? nil : name.text)]),
       Self.stats(of: queue))
-    return try rows.onlyRow(of: JobStatements.stats)
+    return try await limited(rows).onlyRow(of: JobStatements.stats)
   }
 
   /// Has workers go on with `queue`, at once. One that is not paused stays as it is.
@@ -42,7 +45,14 @@ public struct QueueDesk: Sendable {
       Query(JobStatements.resume, [.int2(queue.number), .int4(Self.announcedJobs)]),
       Self.stats(of: queue))
     signal.wake()
-    return try rows.onlyRow(of: JobStatements.stats)
+    return try await limited(rows).onlyRow(of: JobStatements.stats)
+  }
+
+  /// Adds what the limiter knows.
+  private func limited(_ stats: [QueueStats]) async throws -> [QueueStats] {
+    guard stats.contains(where: { $0.queue == .consolidation }) else { return stats }
+    let wait = try await limiter.untilFree()
+    return stats.map { $0.queue == .consolidation ? $0.waiting(wait) : $0 }
   }
 
   private static func stats(of queue: JobQueue?) -> Query<QueueStats> {

@@ -17,7 +17,7 @@ public struct QueueStats: Sendable {
   /// Who paused it, as they said.
   public let pausedBy: String?
   /// Milliseconds until the next call of an LLM may be made.
-  public let limiterWaitMs: Int64
+  public private(set) var limiterWaitMs: Int64 = 0
 
   /// From the columns of `job_queue_stats`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
@@ -29,6 +29,12 @@ public struct QueueStats: Sendable {
     oldestDueMs = try row.decode(5)
     pausedAt = try Moment(optional: row, 6)
     pausedBy = try row.decodeOptional(7)
-    limiterWaitMs = try row.decode(8)
+  }
+
+  /// The same with what the limit of calls says.
+  func waiting(_ wait: Duration) -> QueueStats {
+    var stats = self
+    stats.limiterWaitMs = Int64(wait / .milliseconds(1))
+    return stats
   }
 }

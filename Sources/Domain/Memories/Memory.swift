@@ -16,6 +16,11 @@ public struct Memory: Sendable, Hashable {
   public let updatedAt: Moment
   /// From then on nobody sees it.
   public let expiresAt: Moment?
+  public let origin: MemoryOrigin
+  /// The consolidation that it was made with.
+  public let consolidationID: ConsolidationID?
+  /// The memory that says what is true now; `nil` while this one does.
+  public let supersededBy: MemoryID?
 }
 
 extension Memory {
@@ -42,10 +47,15 @@ extension Memory {
     createdAt = try Moment(row, column + 12)
     updatedAt = try Moment(row, column + 13)
     expiresAt = try Moment(optional: row, column + 14)
+    origin = try Self.known(try row.decode(column + 15))
+    consolidationID = try row.decodeOptional(column + 16, as: UUID.self).map {
+      ConsolidationID(stored: $0)
+    }
+    supersededBy = try row.decodeOptional(column + 17, as: UUID.self).map { MemoryID(stored: $0) }
   }
 
   /// How many columns that takes.
-  static var columnCount: Int { 15 }
+  static var columnCount: Int { 18 }
 
   private static func known<Value: RawRepresentable<Int16>>(
     _ number: Int16

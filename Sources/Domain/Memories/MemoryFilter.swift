@@ -5,15 +5,18 @@ public struct MemoryFilter: Sendable {
   let types: [MemoryType]
   let conversationID: ConversationID?
   let minImportance: MemoryImportance?
+  let includesSuperseded: Bool
 
   /// Only those of these types (of all when there are none), made from this conversation, and of at
-  /// least this importance; `nil` for all.
+  /// least this importance; `nil` for all. Those that are superseded only where it is asked for.
   public init(
-    types: [MemoryType], conversationID: ConversationID?, minImportance: MemoryImportance?
+    types: [MemoryType], conversationID: ConversationID?, minImportance: MemoryImportance?,
+    includesSuperseded: Bool = false
   ) {
     self.types = types
     self.conversationID = conversationID
     self.minImportance = minImportance
+    self.includesSuperseded = includesSuperseded
   }
 
   var parameters: [PostgresValue] {
@@ -27,7 +30,7 @@ public struct MemoryFilter: Sendable {
   var filters: [String] {
     [
       Set(types).map { "\($0.rawValue)" }.sorted().joined(separator: ","),
-      conversationID?.text ?? "", "\(minImportance?.value ?? 1)",
+      conversationID?.text ?? "", "\(minImportance?.value ?? 1)", "\(includesSuperseded)",
     ]
   }
 }

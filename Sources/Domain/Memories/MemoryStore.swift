@@ -57,7 +57,9 @@ public struct MemoryStore: Sendable {
         return try results(of: rows, count: memories.count)
       }
       if let error = error(of: faults, path) { throw error }
-      try await ensure(faults.map { memories[$0.0].place }, in: scope)
+      try await MemoryOwners.ensure(
+        faults.map { memories[$0.0].place }, of: scope.organizationID.text,
+        scope.unit(isIdempotent: true), on: lanes)
     }
     throw DomainError.unavailable(.memory, retryAfter: DomainError.erasureRetry)
   }
@@ -99,27 +101,6 @@ public struct MemoryStore: Sendable {
     return nil
   }
 
-  /// Creates what memories are to belong to, where it is not there.
-  private func ensure(_ places: [MemoryPlace], in scope: RequestScope) async throws {
-    // Whom a memory came from is not created.
-    let owners = Dictionary(places.map { ([$0.key, $0.boundProject?.text ?? ""], $0) }) { $1 }
-    for place in owners.values {
-      let owner = place.scope == .user ? place.userID?.text : nil
-      _ = try await lanes.run(
-        scope.unit(isIdempotent: true),
-        Query(OrganizationStatements.ensure, [scope.organization]),
-        Query(UserKind.statements.ensure, [scope.organization, .text(owner)]),
-        Query(
-          ProjectKind.statements.ensure, [scope.organization, .text(place.projectID?.text)]),
-        Query(
-          MemoryStatements.ensureScope,
-          [
-            scope.organization, .int2(place.scope.rawValue), .text(place.projectID?.text),
-            .text(owner),
-          ]))
-    }
-  }
-
   // MARK: Reading
 
   /// The memory with this id.
@@ -158,7 +139,7 @@ public struct MemoryStore: Sendable {
       Query(
         MemoryStatements.list,
         [scope.organization] + view.parameters + filter.parameters + start.parameters
-          + [.int4(page.size), .int8(PageBudget.bytes)]
+          + [.int4(page.size), .int8(PageBudget.bytes), .bool(filter.includesSuperseded)]
       ) { row in
         ListedRow(item: try Memory(row), found: try row.decode(Memory.columnCount))
       })

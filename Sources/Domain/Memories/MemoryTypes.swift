@@ -15,6 +15,16 @@ public enum MemoryScope: Int16, Sendable, Hashable, CaseIterable {
   case user = 3
 }
 
+/// What made a memory; the numbers are the database's.
+public enum MemoryOrigin: Int16, Sendable, Hashable, CaseIterable {
+  /// A caller stored it.
+  case caller = 1
+  /// It is a copy of a conversation's summary.
+  case summary = 2
+  /// It is a fact that was found when messages were summarised.
+  case fact = 3
+}
+
 /// How much a memory matters, from 1 to 10.
 public struct MemoryImportance: Sendable, Hashable {
   /// What counts where nothing is said.

@@ -18,16 +18,25 @@ struct StorePart: GroupPart {
   let keys: [Key]
 
   init(_ memories: [NewMemory], in scope: RequestScope) {
+    self.init(
+      memories, organization: scope.organizationID.text, deadline: scope.deadline,
+      requestID: scope.requestID)
+  }
+
+  init(
+    _ memories: [NewMemory], organization: String, deadline: ContinuousClock.Instant? = nil,
+    requestID: (any CustomStringConvertible & Sendable)? = nil
+  ) {
     self.memories = memories
-    organization = scope.organizationID.text
-    deadline = scope.deadline
-    requestID = scope.requestID
+    self.organization = organization
+    self.deadline = deadline
+    self.requestID = requestID
     byteCount = memories.reduce(0) { $0 + $1.byteCount }
     keys = memories.flatMap { memory in
       [
         .id(memory.id.uuid),
         .content(
-          organization: scope.organizationID.text, scope: memory.place.key,
+          organization: organization, scope: memory.place.key,
           hash: memory.contentHash),
       ]
     }
@@ -42,8 +51,15 @@ extension StorePart {
     on lanes: PostgresLanes, limits: MemoryLimits, language: TextLanguage
   ) -> GroupCommit<StorePart, StoreRow> {
     GroupCommit(MemoryStatements.store.name, on: lanes) { parts in
-      (lock: lockQuery(parts), change: storeQuery(parts, limits: limits, language: language))
+      queries(parts, limits: limits, language: language)
     }
+  }
+
+  /// The two statements of a unit that stores `parts`, in their order.
+  static func queries(
+    _ parts: [StorePart], limits: MemoryLimits, language: TextLanguage
+  ) -> (lock: Query<Never>, change: Query<GroupRow<StoreRow>>) {
+    (lock: lockQuery(parts), change: storeQuery(parts, limits: limits, language: language))
   }
 
   private static func lockQuery(_ parts: [StorePart]) -> Query<Never> {

@@ -20,5 +20,9 @@ public enum DomainMigrations {
       number: 4, name: "queues",
       sql: String(decoding: PackageResources.m0004_queues_up_sql, as: UTF8.self),
       oldestBinary: 1),
+    Migration(
+      number: 5, name: "consolidation",
+      sql: String(decoding: PackageResources.m0005_consolidation_up_sql, as: UTF8.self),
+      oldestBinary: 5),
   ]
 }

@@ -110,6 +110,8 @@ create table engram.conversations (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
+  token_total bigint not null default 0,
+  consolidated_tokens bigint not null default 0,
   constraint conversations_pkey primary key (organization_id, conversation_id),
   constraint conversations_user_fkey foreign key (organization_id, user_id)
     references engram.users,
@@ -119,7 +121,9 @@ create table engram.conversations (
   constraint conversations_metadata_object check (jsonb_typeof(metadata) = 'object'),
   constraint conversations_request_hash_length check (octet_length(request_hash) = 32),
   constraint conversations_consolidated_range
-    check (consolidated_seq >= 0 and consolidated_seq < next_seq)
+    check (consolidated_seq >= 0 and consolidated_seq < next_seq),
+  constraint conversations_consolidated_tokens_range
+    check (consolidated_tokens between 0 and token_total)
 ) with (fillfactor = 85);
 
 create index conversations_newest
@@ -240,13 +244,17 @@ create table engram.jobs (
   last_error text,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
+  target_seq bigint,
+  progress text,
   constraint jobs_pkey primary key (organization_id, job_id),
   constraint jobs_queue_known check (queue between 1 and 2),
   constraint jobs_subject_kind_known check (subject_kind between 1 and 4),
   constraint jobs_state_known check (state between 1 and 4),
   constraint jobs_counts_range check (attempts >= 0 and crashes >= 0 and fencing_token >= 0),
   constraint jobs_lease_while_leased check ((state = 2) = (lease_until is not null)),
-  constraint jobs_last_error_length check (octet_length(last_error) <= 500)
+  constraint jobs_last_error_length check (octet_length(last_error) <= 500),
+  constraint jobs_target_seq_positive check (target_seq >= 1),
+  constraint jobs_progress_length check (octet_length(progress) <= 1048576)
 ) with (fillfactor = 85);
 
 -- At most one open job a subject, and beside it at most one that is leased: a change that comes
@@ -264,6 +272,9 @@ create index jobs_held on engram.jobs (queue, state) where state in (2, 4);
 create index jobs_newest on engram.jobs (created_at, job_id);
 -- What a sweep removes.
 create index jobs_done on engram.jobs (queue, finished_at) where state = 3;
+-- A conversation's dead job.
+create index jobs_dead_consolidation
+  on engram.jobs (organization_id, subject_id) where state = 4 and queue = 1;
 
 -- The service adds jobs and reads them, and may open dead ones again or remove them; all else is the
 -- system's.
@@ -284,10 +295,18 @@ create policy service_delete on engram.jobs for delete to engram_service
   using (
     state = 4
     and coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
+create policy service_move on engram.jobs for update to engram_service
+  using (
+    state in (1, 2)
+    and coalesce(organization_id = any ((select engram.current_organizations())::text[]), false))
+  with check (
+    state in (1, 2)
+    and coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy system on engram.jobs to engram_system using (true);
 grant select, insert on engram.jobs to engram_service;
 grant delete, update (
-  state, attempts, crashes, fencing_token, run_after, publish_after, published_epoch, finished_at
+  state, attempts, crashes, fencing_token, run_after, publish_after, published_epoch, finished_at,
+  target_seq
 ) on engram.jobs to engram_service;
 grant select, insert, update, delete on engram.jobs to engram_system;
 
@@ -337,12 +356,21 @@ create table engram.memory_embeddings (
   embedding public.halfvec not null
 );
 
--- A limit that is null is the deployment's.
+-- What is null is the deployment's. summary_scope: 1 the project's where there is one, 2 the
+-- user's. retention: 1 summarised messages stay, 2 their content is erased at once.
 create table engram.organization_settings (
   organization_id text collate "C" not null,
   organization_memory_limit integer,
   project_memory_limit integer,
   user_memory_limit integer,
+  consolidates boolean,
+  message_threshold integer,
+  token_threshold integer,
+  keep_recent integer,
+  idle_seconds integer,
+  summary_scope smallint,
+  retention smallint,
+  archive_days integer,
   constraint organization_settings_pkey primary key (organization_id),
   constraint organization_settings_organization_fkey foreign key (organization_id)
     references engram.organizations,
@@ -351,7 +379,17 @@ create table engram.organization_settings (
   constraint organization_settings_project_memory_limit_range
     check (project_memory_limit between 1 and 100000),
   constraint organization_settings_user_memory_limit_range
-    check (user_memory_limit between 1 and 100000)
+    check (user_memory_limit between 1 and 100000),
+  constraint organization_settings_message_threshold_range
+    check (message_threshold between 1 and 100000),
+  constraint organization_settings_token_threshold_range
+    check (token_threshold between 100 and 100000000),
+  constraint organization_settings_keep_recent_range check (keep_recent between 0 and 10000),
+  constraint organization_settings_idle_seconds_range
+    check (idle_seconds between 60 and 31536000),
+  constraint organization_settings_summary_scope_known check (summary_scope between 1 and 2),
+  constraint organization_settings_retention_known check (retention between 1 and 2),
+  constraint organization_settings_archive_days_range check (archive_days between 1 and 36500)
 );
 
 -- What has memories: the organization itself (scope 1), a project (2) or a user (3). Whoever adds
@@ -390,6 +428,10 @@ create index memory_scopes_by_user on engram.memory_scopes (organization_id, use
 -- they came from, and no more than a note. type: 1 working, 2 episodic, 3 semantic. content_hash
 -- finds the same content again; request_hash tells a repeated store from another one with the same
 -- id. words is the content's, for search.
+--
+-- origin: 1 a caller stored it, 2 a copy of a summary, 3 a fact that was found in messages. What a
+-- consolidation made goes when that one is undone. superseded_by is the memory that says what is true
+-- now; superseded_importance is what this one's was until then.
 create table engram.memories (
   organization_id text collate "C" not null,
   memory_id uuid not null,
@@ -415,6 +457,10 @@ create table engram.memories (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   expires_at timestamptz,
+  origin smallint not null default 1,
+  consolidation_id uuid,
+  superseded_by uuid,
+  superseded_importance smallint,
   constraint memories_pkey primary key (organization_id, memory_id),
   constraint memories_scope_fkey foreign key (organization_id, scope_key)
     references engram.memory_scopes,
@@ -439,7 +485,10 @@ create table engram.memories (
   constraint memories_metadata_object check (jsonb_typeof(metadata) = 'object'),
   constraint memories_content_hash_length check (octet_length(content_hash) = 16),
   constraint memories_request_hash_length check (octet_length(request_hash) = 32),
-  constraint memories_word_count_range check (word_count >= 0)
+  constraint memories_word_count_range check (word_count >= 0),
+  constraint memories_origin_known check (origin between 1 and 3),
+  constraint memories_superseded
+    check ((superseded_by is null) = (superseded_importance is null))
 );
 
 -- What a caller sees, the most valuable first; read backwards, what is evicted first.
@@ -457,6 +506,10 @@ create index memories_expiring on engram.memories (organization_id, scope_key, e
   where expires_at is not null;
 create index memories_expired on engram.memories (expires_at)
   where expires_at is not null;
+create index memories_by_consolidation on engram.memories (organization_id, consolidation_id)
+  where consolidation_id is not null;
+create index memories_superseded_by on engram.memories (organization_id, superseded_by)
+  where superseded_by is not null;
 
 -- What happened to memories: event 2 updated (changed: the fields), 3 deleted, 4 evicted,
 -- 5 expired. added_at is when the memory was, for those that are gone.
@@ -601,5 +654,114 @@ where b.deleted_at is null
   and (m.expires_at is null or m.expires_at > statement_timestamp());
 
 grant select on engram.live_memory_scopes, engram.live_memories to engram_service, engram_system;
+
+-- The summaries of a conversation. level 1 is made from messages, a higher one from summaries of the
+-- level below. replaced_by is the one that a summary was merged into: those that it is null for cover
+-- each message up to the conversation's consolidated_seq exactly once. fact_ratio: which share of the
+-- names, numbers and dates of the messages the summary has. model is empty where nothing was asked,
+-- since nothing was said. erased_at is when the content of its messages was erased.
+create table engram.consolidations (
+  organization_id text collate "C" not null,
+  conversation_id uuid not null,
+  consolidation_id uuid not null,
+  level smallint not null,
+  from_seq bigint not null,
+  to_seq bigint not null,
+  content text not null,
+  token_count integer not null,
+  message_tokens bigint not null,
+  model text not null,
+  input_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  fact_ratio double precision not null,
+  created_at timestamptz not null,
+  replaced_by uuid,
+  erased_at timestamptz,
+  constraint consolidations_pkey
+    primary key (organization_id, conversation_id, consolidation_id),
+  constraint consolidations_conversation_fkey foreign key (organization_id, conversation_id)
+    references engram.conversations on delete cascade,
+  constraint consolidations_level_range check (level between 1 and 60),
+  constraint consolidations_range check (1 <= from_seq and from_seq <= to_seq),
+  constraint consolidations_content_length check (octet_length(content) <= 262144),
+  constraint consolidations_tokens_range check (
+    token_count >= 0 and message_tokens >= 0 and input_tokens >= 0 and output_tokens >= 0),
+  constraint consolidations_fact_ratio_range check (fact_ratio between 0 and 1)
+);
+
+-- No two current ones begin, or end, at the same message.
+create unique index consolidations_current
+  on engram.consolidations (organization_id, conversation_id, from_seq)
+  where replaced_by is null;
+create unique index consolidations_current_end
+  on engram.consolidations (organization_id, conversation_id, to_seq)
+  where replaced_by is null;
+create index consolidations_by_range
+  on engram.consolidations (organization_id, conversation_id, from_seq, level);
+-- Whose messages are kept for a time only.
+create index consolidations_unerased on engram.consolidations (created_at)
+  where level = 1 and erased_at is null;
+
+-- Conversations with more messages than are kept, and when to see whether they have fallen silent.
+create table engram.consolidation_checks (
+  organization_id text collate "C" not null,
+  conversation_id uuid not null,
+  check_at timestamptz not null,
+  constraint consolidation_checks_pkey primary key (organization_id, conversation_id),
+  constraint consolidation_checks_conversation_fkey
+    foreign key (organization_id, conversation_id)
+    references engram.conversations on delete cascade
+);
+
+create index consolidation_checks_due on engram.consolidation_checks (check_at);
+
+-- The calls of the LLM that the limit counts, of all processes, and until when nobody calls since
+-- the provider said so. limiter: 1 the deployment's.
+create table engram.llm_limiters (
+  limiter smallint not null,
+  closed_until timestamptz not null default 'epoch',
+  constraint llm_limiters_pkey primary key (limiter)
+);
+
+create table engram.llm_calls (
+  limiter smallint not null,
+  taken_at timestamptz not null,
+  call_id uuid not null default gen_random_uuid(),
+  constraint llm_calls_pkey primary key (limiter, taken_at, call_id)
+);
+
+insert into engram.llm_limiters (limiter) values (1);
+
+-- Ends the unit with a message of its own: what has to be true is not any more.
+create function engram.refuse(reason text) returns boolean
+language plpgsql volatile
+as $$
+begin
+  raise exception using errcode = 'EN001', message = reason;
+end
+$$;
+
+revoke execute on function engram.refuse(text) from public;
+grant execute on function engram.refuse(text) to engram_service, engram_system;
+
+alter table engram.consolidations enable row level security, force row level security;
+alter table engram.consolidation_checks enable row level security, force row level security;
+alter table engram.llm_limiters enable row level security, force row level security;
+alter table engram.llm_calls enable row level security, force row level security;
+
+create policy service on engram.consolidations to engram_service
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
+create policy service on engram.consolidation_checks to engram_service
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
+create policy system on engram.consolidations to engram_system using (true);
+create policy system on engram.consolidation_checks to engram_system using (true);
+create policy system on engram.llm_limiters to engram_system using (true);
+create policy system on engram.llm_calls to engram_system using (true);
+
+grant select, delete, update on engram.consolidations to engram_service;
+grant select, insert on engram.consolidation_checks to engram_service;
+grant select, insert, update, delete on
+  engram.consolidations, engram.consolidation_checks, engram.llm_limiters, engram.llm_calls
+  to engram_system;
 
 reset role;

@@ -17,18 +17,26 @@ public enum DomainError: Error, Sendable, Hashable {
 
   /// A kind of thing that the service keeps.
   public enum Resource: String, Sendable, Hashable {
-    case organization, project, user, conversation, message, memory, job
+    case organization, project, user, conversation, message, memory, consolidation, job
     case embeddingModel = "embedding model"
   }
 
   /// What stands in the way, a constant for programs.
   public enum Obstacle: String, Sendable, Hashable {
     case jobNotDead = "JOB_NOT_DEAD"
+    case consolidationFailed = "CONSOLIDATION_FAILED"
+    case summaryMerged = "SUMMARY_MERGED"
+    case summaryNotLatest = "SUMMARY_NOT_LATEST"
+    case messagesErased = "MESSAGES_ERASED"
 
     /// What was expected.
     public var expectation: String {
       switch self {
       case .jobNotDead: "is not dead: only a job that failed for good is opened again"
+      case .consolidationFailed: "failed for good; its job says why, and can be tried again"
+      case .summaryMerged: "is part of a summary of a higher level, or is one"
+      case .summaryNotLatest: "is not the latest: a later one has to be undone first"
+      case .messagesErased: "can't be undone: what its messages said is erased"
       }
     }
   }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LLM
 import Postgres
 
 /// A point in time between the years 1 and 9999, to the microsecond.
@@ -42,6 +43,14 @@ public struct Moment: Sendable, Hashable, Comparable {
       microseconds += 1_000_000
     }
     return (seconds, Int32(microseconds * 1_000))
+  }
+
+  /// To the minute in UTC, such as `2026-01-31 08:05`, for people and models.
+  var text: String {
+    Date(timeIntervalSince1970: Double(microsecondsSinceUnixEpoch) / 1_000_000).formatted(
+      Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day()
+        .time(includingFractionalSeconds: false)
+    ).clipped(toBytes: 16)
   }
 
   /// Earlier comes first.

@@ -8,6 +8,8 @@ public enum TextLimits {
   public static let maxContentBytes = 1_048_576
   /// The content of a memory.
   public static let maxMemoryBytes = 65_536
+  /// A summary of messages.
+  static let maxSummaryBytes = 262_144
   /// The query of a search.
   public static let maxQueryBytes = 16_384
 

@@ -2,38 +2,56 @@ import Postgres
 
 /// What is set for an organization.
 public struct OrganizationSettings: Sendable, Hashable {
+  /// What holds where an organization has set nothing.
+  struct Deployment: Sendable {
+    let limits: MemoryLimits
+    let consolidation: ConsolidationPolicy
+  }
+
   /// The organization's own limits of memories; `nil` where the deployment's holds.
   public let organizationLimit, projectLimit, userLimit: Int32?
   /// The limits that hold.
   public let effective: MemoryLimits
+  /// What the organization has set of consolidation.
+  public let consolidation: ConsolidationSettings
+  /// The policy that holds.
+  public let effectiveConsolidation: ConsolidationPolicy
 
-  /// From the columns of `settings_get`.
-  init(_ row: borrowing PostgresRow, deployment: MemoryLimits) throws(PostgresError) {
-    organizationLimit = try row.decodeOptional(0)
-    projectLimit = try row.decodeOptional(1)
-    userLimit = try row.decodeOptional(2)
-    var limits = deployment
+  /// From the columns of `settings_get`, which begin at `column`.
+  init(
+    _ row: borrowing PostgresRow, from column: Int = 0, deployment: Deployment
+  ) throws(PostgresError) {
+    organizationLimit = try row.decodeOptional(column)
+    projectLimit = try row.decodeOptional(column + 1)
+    userLimit = try row.decodeOptional(column + 2)
+    var limits = deployment.limits
     limits.organization = organizationLimit ?? limits.organization
     limits.project = projectLimit ?? limits.project
     limits.user = userLimit ?? limits.user
     effective = limits
+    consolidation = try ConsolidationSettings(row, from: column + 3)
+    effectiveConsolidation = consolidation.policy(of: deployment.consolidation)
   }
 }
 
 /// What to change of an organization's settings; a limit of `nil` is the deployment's.
 public struct SettingsChange: Sendable {
   let organizationLimit, projectLimit, userLimit: Change<Int32?>
+  let consolidation: ConsolidationChange
 
-  /// Checks the limits.
+  /// Checks the limits, and each number of consolidation by itself.
   public init(
-    organizationLimit: Change<Int32?>, projectLimit: Change<Int32?>, userLimit: Change<Int32?>
+    organizationLimit: Change<Int32?>, projectLimit: Change<Int32?>, userLimit: Change<Int32?>,
+    consolidation: ConsolidationChange = ConsolidationChange()
   ) throws(DomainError) {
     try Self.check(organizationLimit, field: "organization_memory_limit")
     try Self.check(projectLimit, field: "project_memory_limit")
     try Self.check(userLimit, field: "user_memory_limit")
+    try consolidation.check()
     self.organizationLimit = organizationLimit
     self.projectLimit = projectLimit
     self.userLimit = userLimit
+    self.consolidation = consolidation
   }
 
   private static func check(_ limit: Change<Int32?>, field: String) throws(DomainError) {
@@ -44,9 +62,14 @@ public struct SettingsChange: Sendable {
     ).at(field)
   }
 
+  /// The parameters of `settings_update` after the organization and before those of the deployment.
   var parameters: [PostgresValue] {
-    [organizationLimit, projectLimit, userLimit].flatMap { limit in
-      [PostgresValue.bool(limit.isSet), .int4(limit.value ?? nil)]
-    }
+    let columns =
+      [
+        ChangedColumn("organization_memory_limit", organizationLimit) { .int4($0) },
+        ChangedColumn("project_memory_limit", projectLimit) { .int4($0) },
+        ChangedColumn("user_memory_limit", userLimit) { .int4($0) },
+      ] + consolidation.columns
+    return [.textArray(columns.filter(\.isSet).map(\.name))] + columns.map(\.value)
   }
 }

@@ -5,44 +5,54 @@ public import Postgres
 /// Throws ``DomainError`` for what the caller can understand, else what the lanes throw.
 public struct SettingsStore: Sendable {
   private static let get = Statement("settings_get", PackageResources.settings_get_sql)
+  private static let ensure = Statement("settings_ensure", PackageResources.settings_ensure_sql)
   private static let update = Statement("settings_update", PackageResources.settings_update_sql)
 
   private let lanes: PostgresLanes
-  private let deployment: MemoryLimits
+  private let deployment: OrganizationSettings.Deployment
 
-  /// A store on the service's lanes; `deployment` holds where nothing is set.
-  public init(lanes: PostgresLanes, deployment: MemoryLimits) {
+  /// A store on the service's lanes; limits and policy hold where nothing is set.
+  public init(
+    lanes: PostgresLanes, deployment limits: MemoryLimits, policy: ConsolidationPolicy
+  ) {
     self.lanes = lanes
-    self.deployment = deployment
+    deployment = OrganizationSettings.Deployment(limits: limits, consolidation: policy)
   }
 
   /// The settings of the scope's organization.
   public func get(in scope: RequestScope) async throws -> OrganizationSettings {
     let rows = try await lanes.run(
-      scope.unit(isIdempotent: true), query(Self.get, [scope.organization]))
+      scope.unit(isIdempotent: true),
+      Query(Self.get, [scope.organization]) { [deployment] row in
+        try OrganizationSettings(row, deployment: deployment)
+      })
     guard let settings = rows.first else { throw DomainError.notFound(.organization) }
     return settings
   }
 
   /// Changes what `change` says, creates the organization on first use, and returns the result.
+  ///
+  /// Refuses to keep as many recent messages as make a conversation due.
   public func update(
     _ change: SettingsChange, in scope: RequestScope
   ) async throws -> OrganizationSettings {
-    let (_, rows) = try await lanes.run(
+    let policy = deployment.consolidation
+    let (_, _, rows) = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(OrganizationStatements.ensure, [scope.organization]),
-      query(Self.update, [scope.organization] + change.parameters))
-    guard let settings = rows.first else {
+      Query<Never>(Self.ensure, [scope.organization]),
+      Query(
+        Self.update,
+        [scope.organization] + change.parameters
+          + [.int4(policy.messageThreshold), .int4(policy.keepRecent)]
+      ) { [deployment] row -> OrganizationSettings? in
+        let isRefused: Bool = try row.decode(0)
+        return isRefused ? nil : try OrganizationSettings(row, from: 1, deployment: deployment)
+      })
+    guard let row = rows.first else {
       throw DomainError.unavailable(.organization, retryAfter: DomainError.erasureRetry)
     }
+    guard let settings = row else { throw change.consolidation.keepsTooMany }
     return settings
-  }
-
-  private func query(
-    _ statement: Statement, _ parameters: [PostgresValue]
-  ) -> Query<OrganizationSettings> {
-    Query(statement, parameters) { [deployment] row in
-      try OrganizationSettings(row, deployment: deployment)
-    }
   }
 }

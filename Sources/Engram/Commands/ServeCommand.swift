@@ -23,8 +23,11 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var backends: BackendOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var embeddings: EmbeddingOptions
+  @OptionGroup var chat: ChatOptions
+  @OptionGroup var rate: LLMRateOptions
   @OptionGroup var memories: MemoryOptions
   @OptionGroup var jobs: JobOptions
+  @OptionGroup var consolidation: ConsolidationOptions
   @OptionGroup var logging: LogOptions
 
   func validate() throws { _ = try serverConfiguration() }
@@ -68,8 +71,8 @@ struct ServeCommand: AsyncParsableCommand {
     let serving = Serving(
       configuration: server, databaseURL: database,
       databaseConnections: try threads.databaseConnectionCount(), redis: redis,
-      memories: try embeddings.memorySettings(memories), jobs: try jobs.settings(), stack: stack,
-      logger: logger)
+      memories: try embeddings.memorySettings(memories), jobs: try jobs.settings(),
+      consolidation: try consolidation.settings(chat, rate), stack: stack, logger: logger)
     try await serving.run { endpoints in
       let addresses = endpoints.map(\.description).joined(separator: ", ")
       StandardOutput.line("engram \(EngramCommand.version) serving on \(addresses)")

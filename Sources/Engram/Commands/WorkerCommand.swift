@@ -15,8 +15,11 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @OptionGroup var backends: BackendOptions
   @OptionGroup var embeddings: EmbeddingOptions
+  @OptionGroup var chat: ChatOptions
+  @OptionGroup var rate: LLMRateOptions
   @OptionGroup var memories: MemoryOptions
   @OptionGroup var jobs: JobOptions
+  @OptionGroup var consolidation: ConsolidationOptions
   @OptionGroup var logging: LogOptions
 
   func run() async throws {
@@ -26,7 +29,8 @@ struct WorkerCommand: AsyncParsableCommand {
     if let redis = attached.redis { try await RedisCheck.version(of: redis) }
     let working = Working(
       backends: attached, memories: try embeddings.memorySettings(memories),
-      jobs: try jobs.settings(), logger: logger)
+      jobs: try jobs.settings(),
+      consolidation: try consolidation.settings(chat, rate), logger: logger)
     try await working.run { queues in
       StandardOutput.line(
         "engram \(EngramCommand.version) working on \(queues.joined(separator: ", "))")

@@ -2,7 +2,8 @@ import Client
 import Foundation
 import Wire
 
-/// Imports a conversation by RPC, reads it back and compares, then keeps memories of it.
+/// Imports a conversation by RPC, reads it back and compares, has it consolidated, then keeps memories
+/// of it.
 struct Demo: DemoPart {
   static let organization = "demo"
   static let pageSize: Int32 = 50
@@ -22,6 +23,9 @@ struct Demo: DemoPart {
     try await retryLast(in: created.conversationID, added, conversations)
     try await readBack(created.conversationID, conversations)
     try await readNewest(created.conversationID, conversations)
+    try await ConsolidationDemo(
+      conversations: conversations, conversation: created.conversationID
+    ).run()
     if transcript.header.title == HamletMemories.title {
       try await MemoryDemo(memories: client.memories, conversation: created.conversationID).run()
     }

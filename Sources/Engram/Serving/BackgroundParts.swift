@@ -18,20 +18,24 @@ struct BackgroundParts {
   /// What is done in the background by this process, such as `embedding`.
   let queueNames: [String]
 
+  /// Holds back calls of the LLM.
+  let limiter: CallLimiter
+
   private let memories: MemorySettings
   private let jobLanes: PostgresLanes
+  private let consolidationLanes: PostgresLanes
   private let workers: JobWorkers
   private let purge: Purge
   private let sweep: MemorySweep
+  private let consolidationSweep: ConsolidationSweep
   private let logger: Logger
 
   /// Parts on the database at `databaseURL`.
   ///
   /// - Parameter redis: where wake-ups of jobs travel; `nil` for a database without a Redis.
-  /// - Parameter consolidation: consolidates conversations; `nil` leaves their queue alone.
   init(
     databaseURL: String, redis: RedisAddress?, memories: MemorySettings, jobs: JobSettings,
-    consolidation: (any JobHandler)? = nil, logger: Logger
+    consolidation: ConsolidationSetup, logger: Logger
   ) throws {
     self.memories = memories
     self.logger = logger
@@ -39,19 +43,35 @@ struct BackgroundParts {
       LanesConfiguration(name: "system", url: databaseURL, role: "engram_system", laneCount: 1),
       logger: logger)
     jobLanes = try Self.jobLanes(databaseURL, logger)
+    consolidationLanes = try PostgresLanes(
+      LanesConfiguration(
+        name: "consolidation", url: databaseURL, role: "engram_system", laneCount: 2),
+      logger: logger)
+    limiter = CallLimiter(
+      lanes: consolidationLanes, calls: consolidation.calls, window: consolidation.window)
     models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: memories.cacheBytes), logger: logger,
       makeProvider: memories.makeProvider)
     embedder = MemoryEmbedder(lanes: jobLanes, models: models, logger: logger)
-    let queues =
-      [MemoryParts.queue(EmbeddingHandler(embedder: embedder, logger: logger))]
-      + (consolidation.map { [jobs.consolidation($0)] } ?? [])
+    let handler = ConsolidationHandler(
+      work: ConsolidationWork(
+        lanes: consolidationLanes, policy: consolidation.policy, limits: memories.limits,
+        language: memories.language),
+      provider: consolidation.provider, contextTokens: consolidation.contextTokens,
+      limiter: limiter, logger: logger)
+    let queues = [
+      MemoryParts.queue(EmbeddingHandler(embedder: embedder, logger: logger)),
+      jobs.consolidation(handler),
+    ]
     queueNames = queues.filter { $0.workerCount > 0 }.map(\.queue.name)
     workers = JobWorkers(
       lanes: jobLanes, redis: redis, queues: queues, signal: jobSignal, timings: jobs.timings,
       logger: logger)
     purge = Purge(lanes: systemLanes, signal: purgeSignal, logger: logger)
     sweep = MemorySweep(lanes: systemLanes, limits: memories.limits, logger: logger)
+    consolidationSweep = ConsolidationSweep(
+      lanes: systemLanes, policy: consolidation.policy, limiter: limiter, signal: jobSignal,
+      logger: logger)
   }
 
   /// Checks what only the database knows, before ``services`` run.
@@ -67,6 +87,8 @@ struct BackgroundParts {
       BackgroundService { await purge.run() },
       BackgroundService { await sweep.run() },
       BackgroundService { await models.run() },
+      LanesService(lanes: consolidationLanes),
+      BackgroundService { await consolidationSweep.run() },
       LanesService(lanes: jobLanes),
       BackgroundService { await workers.run() },
     ]

@@ -18,6 +18,7 @@ struct Serving {
   let redis: RedisAddress?
   let memories: MemorySettings
   var jobs = JobSettings()
+  var consolidation = ConsolidationSetup()
   /// The private stack that the database is in, watched while serving.
   let stack: LocalStack?
   let logger: Logger
@@ -37,7 +38,8 @@ struct Serving {
         laneCount: databaseConnections ?? LanesConfiguration.standardLaneCount),
       logger: logger)
     let background = try BackgroundParts(
-      databaseURL: databaseURL, redis: redis, memories: memories, jobs: jobs, logger: logger)
+      databaseURL: databaseURL, redis: redis, memories: memories, jobs: jobs,
+      consolidation: consolidation, logger: logger)
     try await background.begin()
 
     let server = RPCServer(
@@ -62,21 +64,26 @@ struct Serving {
     return [
       ConversationService(
         conversations: ConversationStore(lanes: lanes, purge: purge),
-        messages: MessageStore(lanes: lanes)
+        messages: MessageStore(
+          lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
+        consolidations: ConsolidationStore(
+          lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal)
       ).definition,
       MemoryParts.service(memories, lanes: lanes, background: background, logger: logger)
         .definition,
       .jobService(
         JobService(
           jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: background.jobSignal),
-          queues: QueueDesk(lanes: systemLanes, signal: background.jobSignal))),
+          queues: QueueDesk(
+            lanes: systemLanes, signal: background.jobSignal, limiter: background.limiter))),
       .organizationService(
         OrganizationService(
           organizations: OrganizationStore(
             lanes: lanes, systemLanes: systemLanes, purge: purge),
           projects: ProjectStore(lanes: lanes, purge: purge),
           users: UserStore(lanes: lanes, purge: purge),
-          settings: SettingsStore(lanes: lanes, deployment: memories.limits))),
+          settings: SettingsStore(
+            lanes: lanes, deployment: memories.limits, policy: consolidation.policy))),
     ]
   }
 }

@@ -9,6 +9,7 @@ struct Working {
   let backends: AttachedBackends
   let memories: MemorySettings
   let jobs: JobSettings
+  let consolidation: ConsolidationSetup
   let logger: Logger
 
   /// Brings the database's schema up to date, then works until a signal asks to stop or the task is
@@ -21,7 +22,7 @@ struct Working {
     ).apply()
     let background = try BackgroundParts(
       databaseURL: backends.databaseURL, redis: backends.redis, memories: memories, jobs: jobs,
-      logger: logger)
+      consolidation: consolidation, logger: logger)
     try await background.begin()
     onReady(background.queueNames)
     // They are shut down from the last to the first.

@@ -1,14 +1,12 @@
 import ArgumentParser
 import Domain
-import Foundation
 import HTTPClient
 import LLM
 
 /// Which model makes embeddings, and how it is reached.
 struct EmbeddingOptions: ParsableArguments {
-  /// Holds a key itself; a key on the command line would be there for all to see.
-  static let keyVariable = "ENGRAM_EMBEDDING_API_KEY"
-  private static let maxKeyBytes = 4_096
+  static let key = APIKeySource(
+    file: Settings.embeddingAPIKey, variable: "ENGRAM_EMBEDDING_API_KEY")
   private static let standardModel = "text-embedding-3-small"
   private static let standardDimensions = 1_536
   private static let standardCacheMiB = 64
@@ -56,7 +54,7 @@ struct EmbeddingOptions: ParsableArguments {
 
   /// Makes providers of models that the database names.
   private func providers(_ client: HTTPClient) throws -> EmbeddingModels.MakeProvider {
-    let key = try apiKey()
+    let key = try Self.key.key(embeddingAPIKeyFile)
     return { settings in
       guard let baseURL = settings.baseURL else {
         return try LocalEmbeddings(dimensions: settings.model.dimensions)
@@ -80,19 +78,5 @@ struct EmbeddingOptions: ParsableArguments {
     ) { text -> Int? in
       Int(text).flatMap { (1...DeployedModel.maxDimensions).contains($0) ? $0 : nil }
     } ?? Self.standardDimensions
-  }
-
-  private func apiKey() throws -> APIKey? {
-    if let file = Settings.embeddingAPIKey.given(embeddingAPIKeyFile) {
-      let key = try file.parse(expecting: "a file with a key of 1 to 4096 visible characters") {
-        path -> String? in
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        return (1...Self.maxKeyBytes).contains(key.utf8.count) ? key : nil
-      }
-      return APIKey(key)
-    }
-    let key = ProcessInfo.processInfo.environment[Self.keyVariable] ?? ""
-    return key.isEmpty ? nil : APIKey(key)
   }
 }

@@ -25,17 +25,13 @@ struct MemoryOptions: ParsableArguments {
 
   func limits() throws -> MemoryLimits {
     var limits = MemoryLimits()
-    limits.organization =
-      try limit(Settings.organizationMemories, organizationMemoryLimit) ?? limits.organization
-    limits.project = try limit(Settings.projectMemories, projectMemoryLimit) ?? limits.project
-    limits.user = try limit(Settings.userMemories, userMemoryLimit) ?? limits.user
-    return limits
-  }
-
-  private func limit(_ setting: Setting, _ value: String?) throws -> Int32? {
     let range = MemoryLimits.range
-    return try setting.given(value)?.parse(
-      expecting: "a number from \(range.lowerBound) to \(range.upperBound)"
-    ) { text -> Int32? in Int32(text).flatMap { range.contains($0) ? $0 : nil } }
+    limits.organization =
+      try Settings.organizationMemories.number(organizationMemoryLimit, in: range)
+      ?? limits.organization
+    limits.project =
+      try Settings.projectMemories.number(projectMemoryLimit, in: range) ?? limits.project
+    limits.user = try Settings.userMemories.number(userMemoryLimit, in: range) ?? limits.user
+    return limits
   }
 }

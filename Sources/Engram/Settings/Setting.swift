@@ -36,6 +36,13 @@ struct Setting: Sendable {
     return Given(text: value, source: variable)
   }
 
+  /// The whole number that was given.
+  func number(_ value: String?, in range: ClosedRange<Int32>) throws -> Int32? {
+    try given(value)?.parse(
+      expecting: "a number from \(range.lowerBound) to \(range.upperBound)"
+    ) { text in Int32(text).flatMap { range.contains($0) ? $0 : nil } }
+  }
+
   /// The texts that were given for a setting that may be repeated.
   func given(
     _ values: [String], environment: [String: String] = ProcessInfo.processInfo.environment

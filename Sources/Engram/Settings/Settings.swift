@@ -56,6 +56,27 @@ enum Settings {
   static let embeddingCache = Setting(
     option: "embedding-cache", form: "MIB",
     meaning: "Memory for embeddings of repeated texts, in MiB, 0 to 65536.", standard: "64")
+  static let chatURL = Setting(
+    option: "llm-url", form: "URL",
+    meaning: "An OpenAI-compatible API that completes chats, such as https://api.openai.com/v1.",
+    standard: "the built-in summary")
+  static let chatModel = Setting(
+    option: "llm-model", form: "NAME", meaning: "The model that completes chats, with an LLM URL.",
+    standard: "gpt-4o-mini")
+  static let chatAPIKey = Setting(
+    option: "llm-api-key-file", form: "FILE",
+    meaning:
+      "A file with the key for the LLM URL. The variable ENGRAM_LLM_API_KEY may hold the key "
+      + "itself instead.",
+    standard: "none")
+  static let chatTimeout = Setting(
+    option: "llm-timeout", form: "SECONDS", meaning: "How long a chat completion may take.",
+    standard: "60")
+  static let chatContext = Setting(
+    option: "llm-context", form: "TOKENS",
+    meaning: "How many tokens a request to the model and its reply may have together, "
+      + "1024 to 10000000.",
+    standard: "32768")
   static let textLanguage = Setting(
     option: "text-language", form: "NAME",
     meaning: "How words are reduced to their stems: a text search configuration of PostgreSQL, "
@@ -71,6 +92,44 @@ enum Settings {
   static let userMemories = Setting(
     option: "user-memory-limit", form: "N",
     meaning: "The most memories of each user, 1 to 100000.", standard: "100")
+  static let consolidation = Setting(
+    option: "consolidation", form: "on|off",
+    meaning: "Whether conversations are consolidated by themselves, or only when a call asks. An "
+      + "organization may have settings of its own for this and the next seven.",
+    standard: "on")
+  static let messageThreshold = Setting(
+    option: "message-threshold", form: "N",
+    meaning: "A conversation is due with more active messages than this, 1 to 100000.",
+    standard: "20")
+  static let tokenThreshold = Setting(
+    option: "token-threshold", form: "N",
+    meaning: "Or with more tokens in them than this, 100 to 100000000.", standard: "8000")
+  static let keepRecent = Setting(
+    option: "keep-recent", form: "N",
+    meaning: "So many of the newest messages stay active, 0 to 10000, less than the message "
+      + "threshold.", standard: "10")
+  static let idleSeconds = Setting(
+    option: "idle-seconds", form: "SECONDS",
+    meaning: "After so much silence all but the newest are summarised, 60 to 31536000.",
+    standard: "3600")
+  static let summaryScope = Setting(
+    option: "summary-scope", form: "project|user",
+    meaning: "Whose memory a summary becomes: the project's, where the conversation has one, or "
+      + "always the user's.", standard: "project")
+  static let messageRetention = Setting(
+    option: "message-retention", form: "archive|delete",
+    meaning: "What becomes of summarised messages: they stay, or what they say is erased.",
+    standard: "archive")
+  static let archiveDays = Setting(
+    option: "archive-days", form: "DAYS",
+    meaning: "Days after which what summarised messages say is erased, 1 to 36500.",
+    standard: "never")
+  static let llmCalls = Setting(
+    option: "llm-calls", form: "N",
+    meaning: "The most calls of the LLM, by all processes of the deployment, in any window of "
+      + "time, 0 to 100000; 0 for no limit.", standard: "10")
+  static let llmWindow = Setting(
+    option: "llm-window", form: "SECONDS", meaning: "That window, 1 to 3600.", standard: "60")
   static let workers = Setting(
     option: "workers", form: "N",
     meaning: "Conversations that a process consolidates at once, each with a thread, 0 to 64. "
@@ -106,9 +165,11 @@ enum Settings {
   static let all = [
     listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
-    embeddingDimensions, embeddingAPIKey, embeddingCache, textLanguage, organizationMemories,
-    projectMemories, userMemories, workers, jobDrain, jobRetention, logLevel, address, metadata,
-    timeout, conversation,
+    embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
+    chatTimeout, chatContext, llmCalls, llmWindow, textLanguage, organizationMemories,
+    projectMemories, userMemories, consolidation, messageThreshold, tokenThreshold, keepRecent,
+    idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain, jobRetention,
+    logLevel, address, metadata, timeout, conversation,
   ]
 
   /// The table of `docs/configuration.md`.

@@ -4,7 +4,7 @@
 public import Wire
 
 extension EngramV1 {
-  /// Keeps conversations and their messages.
+  /// Keeps conversations, their messages and the summaries of these.
   public protocol ConversationServiceHandler: Sendable {
     /// The method `CreateConversation`.
     func createConversation(
@@ -47,6 +47,35 @@ extension EngramV1 {
     func deleteMessages(
       _ request: EngramV1.DeleteMessagesRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteMessagesResponse
+
+    /// Asks for the summary of all messages but the newest, whatever the settings
+    /// say about when.
+    ///
+    /// With `wait` it is FAILED_PRECONDITION when the consolidation has failed for
+    /// good; the next call tries again.
+    func consolidateConversation(
+      _ request: EngramV1.ConsolidateConversationRequest, _ call: CallContext
+    ) async throws -> EngramV1.ConsolidateConversationResponse
+
+    /// The method `ListConsolidations`.
+    func listConsolidations(
+      _ request: EngramV1.ListConsolidationsRequest, _ call: CallContext
+    ) async throws -> EngramV1.ListConsolidationsResponse
+
+    /// Takes back the latest summary, with the memories that were made with it;
+    /// what they had superseded is true again, and the messages are active again.
+    ///
+    /// FAILED_PRECONDITION when it was merged or is a merged one, when a later one
+    /// has to be undone first, or when what its messages say is erased.
+    func undoConsolidation(
+      _ request: EngramV1.UndoConsolidationRequest, _ call: CallContext
+    ) async throws -> EngramV1.UndoConsolidationResponse
+
+    /// Holds the current summaries against the messages. What it finds at fault is
+    /// a defect of the service.
+    func verifyCoverage(
+      _ request: EngramV1.VerifyCoverageRequest, _ call: CallContext
+    ) async throws -> EngramV1.VerifyCoverageResponse
   }
 }
 
@@ -64,6 +93,10 @@ extension ServiceDefinition {
       .unary("AddMessages") { try await handler.addMessages($0, $1) },
       .unary("ListMessages") { try await handler.listMessages($0, $1) },
       .unary("DeleteMessages") { try await handler.deleteMessages($0, $1) },
+      .unary("ConsolidateConversation") { try await handler.consolidateConversation($0, $1) },
+      .unary("ListConsolidations") { try await handler.listConsolidations($0, $1) },
+      .unary("UndoConsolidation") { try await handler.undoConsolidation($0, $1) },
+      .unary("VerifyCoverage") { try await handler.verifyCoverage($0, $1) },
     ])
   }
 }

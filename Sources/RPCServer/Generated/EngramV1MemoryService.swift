@@ -35,7 +35,7 @@ extension EngramV1 {
       _ request: EngramV1.UpdateMemoryRequest, _ call: CallContext
     ) async throws -> EngramV1.Memory
 
-    /// The method `DeleteMemory`.
+    /// What the memory had superseded stays so.
     func deleteMemory(
       _ request: EngramV1.DeleteMemoryRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteMemoryResponse

@@ -6,11 +6,15 @@ public import Wire
 public struct ConversationService: EngramV1.ConversationServiceHandler {
   private let conversations: ConversationStore
   private let messages: MessageStore
+  private let consolidations: ConsolidationStore
 
   /// A service on these stores.
-  public init(conversations: ConversationStore, messages: MessageStore) {
+  public init(
+    conversations: ConversationStore, messages: MessageStore, consolidations: ConsolidationStore
+  ) {
     self.conversations = conversations
     self.messages = messages
+    self.consolidations = consolidations
   }
 
   /// The service; appends are refused at the gate while too many wait already.
@@ -97,5 +101,47 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
     let id = try field("conversation_id", ConversationID(request.conversationID))
     let count = try await messages.delete(request.ids, of: id, in: scope)
     return EngramV1.DeleteMessagesResponse(deletedCount: count)
+  }
+
+  // MARK: Consolidation
+
+  public func consolidateConversation(
+    _ request: EngramV1.ConsolidateConversationRequest, _ call: CallContext
+  ) async throws -> EngramV1.ConsolidateConversationResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    return EngramV1.ConsolidateConversationResponse(
+      try await consolidations.consolidate(id, waiting: request.wait, in: scope))
+  }
+
+  public func listConsolidations(
+    _ request: EngramV1.ListConsolidationsRequest, _ call: CallContext
+  ) async throws -> EngramV1.ListConsolidationsResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    let page = try await consolidations.list(
+      of: id, includingMerged: request.includeMerged,
+      page: PageRequest(size: request.pageSize, token: request.pageToken), in: scope)
+    return EngramV1.ListConsolidationsResponse(
+      consolidations: page.items.map { EngramV1.Consolidation($0) },
+      nextPageToken: page.nextPageToken ?? "")
+  }
+
+  public func undoConsolidation(
+    _ request: EngramV1.UndoConsolidationRequest, _ call: CallContext
+  ) async throws -> EngramV1.UndoConsolidationResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let conversation = try field("conversation_id", ConversationID(request.conversationID))
+    let id = try field("consolidation_id", ConsolidationID(request.consolidationID))
+    return EngramV1.UndoConsolidationResponse(
+      try await consolidations.undo(id, of: conversation, in: scope))
+  }
+
+  public func verifyCoverage(
+    _ request: EngramV1.VerifyCoverageRequest, _ call: CallContext
+  ) async throws -> EngramV1.VerifyCoverageResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("conversation_id", ConversationID(request.conversationID))
+    return EngramV1.VerifyCoverageResponse(try await consolidations.coverage(of: id, in: scope))
   }
 }

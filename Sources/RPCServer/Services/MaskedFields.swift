@@ -18,10 +18,16 @@ struct MaskedFields {
     names = Set(paths)
   }
 
-  /// The change of a field: `value`, if the mask names it.
+  /// The change of a field: `value`, if the mask names it or the message that it is in.
   func change<Value>(
     _ name: String, _ value: () throws(DomainError) -> Value
   ) throws(DomainError) -> Change<Value> {
-    names.contains(name) ? .set(try value()) : .keep
+    contains(name) ? .set(try value()) : .keep
+  }
+
+  private func contains(_ name: String) -> Bool {
+    if names.contains(name) { return true }
+    guard let dot = name.firstIndex(of: ".") else { return false }
+    return names.contains(String(name[..<dot]))
   }
 }

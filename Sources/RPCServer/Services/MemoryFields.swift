@@ -97,7 +97,8 @@ extension EngramV1.RetrieveMemoriesRequest {
         types: try memoryTypes(types),
         conversationID: try optionalField(
           "conversation_id", conversationID, ConversationID.init),
-        minImportance: try optionalImportance(minImportance, "min_importance"))
+        minImportance: try optionalImportance(minImportance, "min_importance"),
+        includesSuperseded: includeSuperseded)
     }
   }
 

@@ -21,7 +21,10 @@ extension EngramV1.Memory {
       embeddingState: .init(isReady: memory.isEmbedded),
       createdAt: .init(memory.createdAt),
       updatedAt: .init(memory.updatedAt),
-      expiresAt: memory.expiresAt.map { .init($0) })
+      expiresAt: memory.expiresAt.map { .init($0) },
+      origin: .init(memory.origin),
+      consolidationID: memory.consolidationID?.text ?? "",
+      supersededBy: memory.supersededBy?.text ?? "")
   }
 }
 
@@ -92,6 +95,17 @@ extension EngramV1.MemoryScope {
       case .organization: .organization
       case .project: .project
       case .user: .user
+      }
+  }
+}
+
+extension EngramV1.MemoryOrigin {
+  fileprivate init(_ origin: MemoryOrigin) {
+    self =
+      switch origin {
+      case .caller: .caller
+      case .summary: .summary
+      case .fact: .fact
       }
   }
 }

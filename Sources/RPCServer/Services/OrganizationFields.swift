@@ -4,22 +4,26 @@ import Wire
 /// Requests about organizations, read into the domain's terms.
 
 extension EngramV1.UpdateSettingsRequest {
+  private static let fields =
+    ["organization_memory_limit", "project_memory_limit", "user_memory_limit", "consolidation"]
+    + EngramV1.ConsolidationSettings.fields
+
   /// What the mask names; it must name something, and nothing else.
   var change: SettingsChange {
     get throws(DomainError) {
-      let fields = try MaskedFields(
-        updateMask,
-        ["organization_memory_limit", "project_memory_limit", "user_memory_limit"])
+      let fields = try MaskedFields(updateMask, Self.fields)
       return try SettingsChange(
         organizationLimit: fields.change("organization_memory_limit") {
-          organizationMemoryLimit == 0 ? nil : organizationMemoryLimit
+          organizationMemoryLimit.orDeployment
         },
-        projectLimit: fields.change("project_memory_limit") {
-          projectMemoryLimit == 0 ? nil : projectMemoryLimit
-        },
-        userLimit: fields.change("user_memory_limit") {
-          userMemoryLimit == 0 ? nil : userMemoryLimit
-        })
+        projectLimit: fields.change("project_memory_limit") { projectMemoryLimit.orDeployment },
+        userLimit: fields.change("user_memory_limit") { userMemoryLimit.orDeployment },
+        consolidation: (consolidation ?? .init()).change(fields))
     }
   }
+}
+
+extension Int32 {
+  /// `nil`, for the deployment's setting, where it is 0.
+  var orDeployment: Int32? { self == 0 ? nil : self }
 }

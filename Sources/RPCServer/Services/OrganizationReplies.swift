@@ -47,6 +47,8 @@ extension EngramV1.OrganizationSettings {
       userMemoryLimit: settings.userLimit ?? 0,
       effectiveOrganizationMemoryLimit: settings.effective.organization,
       effectiveProjectMemoryLimit: settings.effective.project,
-      effectiveUserMemoryLimit: settings.effective.user)
+      effectiveUserMemoryLimit: settings.effective.user,
+      consolidation: .init(settings.consolidation),
+      effectiveConsolidation: .init(settings.effectiveConsolidation))
   }
 }

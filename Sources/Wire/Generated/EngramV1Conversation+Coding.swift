@@ -767,3 +767,431 @@ extension EngramV1.DeleteMessagesResponse {
     return .object(object.members)
   }
 }
+
+extension EngramV1.Consolidation: WireMessage {
+  public static var protoName: String { "engram.v1.Consolidation" }
+  public static let layout = unsafe MessageLayout(engram__v1__consolidation__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__Consolidation.self)
+    self.consolidationID = try unsafe source.text(fields.consolidation_id, "consolidation_id")
+    self.level = unsafe fields.level
+    self.fromSeq = unsafe fields.from_seq
+    self.toSeq = unsafe fields.to_seq
+    self.content = try unsafe source.text(fields.content, "content")
+    self.tokenCount = unsafe fields.token_count
+    self.messageTokens = unsafe fields.message_tokens
+    self.model = try unsafe source.text(fields.model, "model")
+    self.inputTokens = unsafe fields.input_tokens
+    self.outputTokens = unsafe fields.output_tokens
+    self.factRatio = unsafe fields.fact_ratio
+    self.createdAt = try unsafe source.message(fields.created_at, "created_at")
+    self.replacedBy = try unsafe source.text(fields.replaced_by, "replaced_by")
+    self.erasedAt = try unsafe source.message(fields.erased_at, "erased_at")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__Consolidation.self)
+    unsafe fields.pointee.consolidation_id = target.text(self.consolidationID)
+    unsafe fields.pointee.level = self.level
+    unsafe fields.pointee.from_seq = self.fromSeq
+    unsafe fields.pointee.to_seq = self.toSeq
+    unsafe fields.pointee.content = target.text(self.content)
+    unsafe fields.pointee.token_count = self.tokenCount
+    unsafe fields.pointee.message_tokens = self.messageTokens
+    unsafe fields.pointee.model = target.text(self.model)
+    unsafe fields.pointee.input_tokens = self.inputTokens
+    unsafe fields.pointee.output_tokens = self.outputTokens
+    unsafe fields.pointee.fact_ratio = self.factRatio
+    unsafe fields.pointee.created_at = target.message(self.createdAt)
+    unsafe fields.pointee.replaced_by = target.text(self.replacedBy)
+    unsafe fields.pointee.erased_at = target.message(self.erasedAt)
+  }
+}
+
+extension EngramV1.Consolidation {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "consolidationId", "consolidation_id": self.consolidationID = try member.value()
+      case "level": self.level = try member.value()
+      case "fromSeq", "from_seq": self.fromSeq = try member.value()
+      case "toSeq", "to_seq": self.toSeq = try member.value()
+      case "content": self.content = try member.value()
+      case "tokenCount", "token_count": self.tokenCount = try member.value()
+      case "messageTokens", "message_tokens": self.messageTokens = try member.value()
+      case "model": self.model = try member.value()
+      case "inputTokens", "input_tokens": self.inputTokens = try member.value()
+      case "outputTokens", "output_tokens": self.outputTokens = try member.value()
+      case "factRatio", "fact_ratio": self.factRatio = try member.value()
+      case "createdAt", "created_at": self.createdAt = try member.message()
+      case "replacedBy", "replaced_by": self.replacedBy = try member.value()
+      case "erasedAt", "erased_at": self.erasedAt = try member.message()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("consolidationId", self.consolidationID)
+    object.add("level", self.level)
+    object.add("fromSeq", self.fromSeq)
+    object.add("toSeq", self.toSeq)
+    object.add("content", self.content)
+    object.add("tokenCount", self.tokenCount)
+    object.add("messageTokens", self.messageTokens)
+    object.add("model", self.model)
+    object.add("inputTokens", self.inputTokens)
+    object.add("outputTokens", self.outputTokens)
+    object.add("factRatio", self.factRatio)
+    object.addMessage("createdAt", self.createdAt)
+    object.add("replacedBy", self.replacedBy)
+    object.addMessage("erasedAt", self.erasedAt)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.ConsolidateConversationRequest: WireMessage {
+  public static var protoName: String { "engram.v1.ConsolidateConversationRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__consolidate_conversation_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__ConsolidateConversationRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.conversationID = try unsafe source.text(fields.conversation_id, "conversation_id")
+    self.wait = unsafe fields.wait != 0
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__ConsolidateConversationRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.conversation_id = target.text(self.conversationID)
+    unsafe fields.pointee.wait = self.wait ? 1 : 0
+  }
+}
+
+extension EngramV1.ConsolidateConversationRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "conversationId", "conversation_id": self.conversationID = try member.value()
+      case "wait": self.wait = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("conversationId", self.conversationID)
+    object.add("wait", self.wait)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.ConsolidateConversationResponse: WireMessage {
+  public static var protoName: String { "engram.v1.ConsolidateConversationResponse" }
+  public static let layout = unsafe MessageLayout(engram__v1__consolidate_conversation_response__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__ConsolidateConversationResponse.self)
+    self.targetSeq = unsafe fields.target_seq
+    self.consolidatedSeq = unsafe fields.consolidated_seq
+    self.activeMessageCount = unsafe fields.active_message_count
+    self.isDone = unsafe fields.is_done != 0
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__ConsolidateConversationResponse.self)
+    unsafe fields.pointee.target_seq = self.targetSeq
+    unsafe fields.pointee.consolidated_seq = self.consolidatedSeq
+    unsafe fields.pointee.active_message_count = self.activeMessageCount
+    unsafe fields.pointee.is_done = self.isDone ? 1 : 0
+  }
+}
+
+extension EngramV1.ConsolidateConversationResponse {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "targetSeq", "target_seq": self.targetSeq = try member.value()
+      case "consolidatedSeq", "consolidated_seq": self.consolidatedSeq = try member.value()
+      case "activeMessageCount", "active_message_count": self.activeMessageCount = try member.value()
+      case "isDone", "is_done": self.isDone = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("targetSeq", self.targetSeq)
+    object.add("consolidatedSeq", self.consolidatedSeq)
+    object.add("activeMessageCount", self.activeMessageCount)
+    object.add("isDone", self.isDone)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.ListConsolidationsRequest: WireMessage {
+  public static var protoName: String { "engram.v1.ListConsolidationsRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__list_consolidations_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__ListConsolidationsRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.conversationID = try unsafe source.text(fields.conversation_id, "conversation_id")
+    self.includeMerged = unsafe fields.include_merged != 0
+    self.pageSize = unsafe fields.page_size
+    self.pageToken = try unsafe source.text(fields.page_token, "page_token")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__ListConsolidationsRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.conversation_id = target.text(self.conversationID)
+    unsafe fields.pointee.include_merged = self.includeMerged ? 1 : 0
+    unsafe fields.pointee.page_size = self.pageSize
+    unsafe fields.pointee.page_token = target.text(self.pageToken)
+  }
+}
+
+extension EngramV1.ListConsolidationsRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "conversationId", "conversation_id": self.conversationID = try member.value()
+      case "includeMerged", "include_merged": self.includeMerged = try member.value()
+      case "pageSize", "page_size": self.pageSize = try member.value()
+      case "pageToken", "page_token": self.pageToken = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("conversationId", self.conversationID)
+    object.add("includeMerged", self.includeMerged)
+    object.add("pageSize", self.pageSize)
+    object.add("pageToken", self.pageToken)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.ListConsolidationsResponse: WireMessage {
+  public static var protoName: String { "engram.v1.ListConsolidationsResponse" }
+  public static let layout = unsafe MessageLayout(engram__v1__list_consolidations_response__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__ListConsolidationsResponse.self)
+    self.consolidations = try unsafe source.messages(fields.consolidations, count: fields.n_consolidations, "consolidations")
+    self.nextPageToken = try unsafe source.text(fields.next_page_token, "next_page_token")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__ListConsolidationsResponse.self)
+    unsafe (fields.pointee.n_consolidations, fields.pointee.consolidations) = target.array(self.consolidations) { unsafe target.message($0) }
+    unsafe fields.pointee.next_page_token = target.text(self.nextPageToken)
+  }
+}
+
+extension EngramV1.ListConsolidationsResponse {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "consolidations": self.consolidations = try member.messages()
+      case "nextPageToken", "next_page_token": self.nextPageToken = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.addMessages("consolidations", self.consolidations)
+    object.add("nextPageToken", self.nextPageToken)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.UndoConsolidationRequest: WireMessage {
+  public static var protoName: String { "engram.v1.UndoConsolidationRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__undo_consolidation_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__UndoConsolidationRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.conversationID = try unsafe source.text(fields.conversation_id, "conversation_id")
+    self.consolidationID = try unsafe source.text(fields.consolidation_id, "consolidation_id")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__UndoConsolidationRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.conversation_id = target.text(self.conversationID)
+    unsafe fields.pointee.consolidation_id = target.text(self.consolidationID)
+  }
+}
+
+extension EngramV1.UndoConsolidationRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "conversationId", "conversation_id": self.conversationID = try member.value()
+      case "consolidationId", "consolidation_id": self.consolidationID = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("conversationId", self.conversationID)
+    object.add("consolidationId", self.consolidationID)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.UndoConsolidationResponse: WireMessage {
+  public static var protoName: String { "engram.v1.UndoConsolidationResponse" }
+  public static let layout = unsafe MessageLayout(engram__v1__undo_consolidation_response__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__UndoConsolidationResponse.self)
+    self.fromSeq = unsafe fields.from_seq
+    self.toSeq = unsafe fields.to_seq
+    self.deletedMemoryCount = unsafe fields.deleted_memory_count
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__UndoConsolidationResponse.self)
+    unsafe fields.pointee.from_seq = self.fromSeq
+    unsafe fields.pointee.to_seq = self.toSeq
+    unsafe fields.pointee.deleted_memory_count = self.deletedMemoryCount
+  }
+}
+
+extension EngramV1.UndoConsolidationResponse {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "fromSeq", "from_seq": self.fromSeq = try member.value()
+      case "toSeq", "to_seq": self.toSeq = try member.value()
+      case "deletedMemoryCount", "deleted_memory_count": self.deletedMemoryCount = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("fromSeq", self.fromSeq)
+    object.add("toSeq", self.toSeq)
+    object.add("deletedMemoryCount", self.deletedMemoryCount)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.VerifyCoverageRequest: WireMessage {
+  public static var protoName: String { "engram.v1.VerifyCoverageRequest" }
+  public static let layout = unsafe MessageLayout(engram__v1__verify_coverage_request__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__VerifyCoverageRequest.self)
+    self.organizationID = try unsafe source.text(fields.organization_id, "organization_id")
+    self.conversationID = try unsafe source.text(fields.conversation_id, "conversation_id")
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__VerifyCoverageRequest.self)
+    unsafe fields.pointee.organization_id = target.text(self.organizationID)
+    unsafe fields.pointee.conversation_id = target.text(self.conversationID)
+  }
+}
+
+extension EngramV1.VerifyCoverageRequest {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "organizationId", "organization_id": self.organizationID = try member.value()
+      case "conversationId", "conversation_id": self.conversationID = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("organizationId", self.organizationID)
+    object.add("conversationId", self.conversationID)
+    return .object(object.members)
+  }
+}
+
+extension EngramV1.VerifyCoverageResponse: WireMessage {
+  public static var protoName: String { "engram.v1.VerifyCoverageResponse" }
+  public static let layout = unsafe MessageLayout(engram__v1__verify_coverage_response__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__VerifyCoverageResponse.self)
+    self.messageCount = unsafe fields.message_count
+    self.consolidatedSeq = unsafe fields.consolidated_seq
+    self.summaryCount = unsafe fields.summary_count
+    self.missingMessages = unsafe fields.missing_messages
+    self.uncoveredMessages = unsafe fields.uncovered_messages
+    self.repeatedMessages = unsafe fields.repeated_messages
+    self.firstFaultSeq = unsafe fields.first_fault_seq
+    self.isComplete = unsafe fields.is_complete != 0
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__VerifyCoverageResponse.self)
+    unsafe fields.pointee.message_count = self.messageCount
+    unsafe fields.pointee.consolidated_seq = self.consolidatedSeq
+    unsafe fields.pointee.summary_count = self.summaryCount
+    unsafe fields.pointee.missing_messages = self.missingMessages
+    unsafe fields.pointee.uncovered_messages = self.uncoveredMessages
+    unsafe fields.pointee.repeated_messages = self.repeatedMessages
+    unsafe fields.pointee.first_fault_seq = self.firstFaultSeq
+    unsafe fields.pointee.is_complete = self.isComplete ? 1 : 0
+  }
+}
+
+extension EngramV1.VerifyCoverageResponse {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "messageCount", "message_count": self.messageCount = try member.value()
+      case "consolidatedSeq", "consolidated_seq": self.consolidatedSeq = try member.value()
+      case "summaryCount", "summary_count": self.summaryCount = try member.value()
+      case "missingMessages", "missing_messages": self.missingMessages = try member.value()
+      case "uncoveredMessages", "uncovered_messages": self.uncoveredMessages = try member.value()
+      case "repeatedMessages", "repeated_messages": self.repeatedMessages = try member.value()
+      case "firstFaultSeq", "first_fault_seq": self.firstFaultSeq = try member.value()
+      case "isComplete", "is_complete": self.isComplete = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("messageCount", self.messageCount)
+    object.add("consolidatedSeq", self.consolidatedSeq)
+    object.add("summaryCount", self.summaryCount)
+    object.add("missingMessages", self.missingMessages)
+    object.add("uncoveredMessages", self.uncoveredMessages)
+    object.add("repeatedMessages", self.repeatedMessages)
+    object.add("firstFaultSeq", self.firstFaultSeq)
+    object.add("isComplete", self.isComplete)
+    return .object(object.members)
+  }
+}

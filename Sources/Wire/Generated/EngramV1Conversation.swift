@@ -586,4 +586,295 @@ extension EngramV1 {
       self.deletedCount = deletedCount
     }
   }
+
+  /// The summary of a range of messages.
+  public struct Consolidation: Sendable, Hashable {
+    /// The field `consolidation_id`.
+    public var consolidationID: String = ""
+    /// 1 when it was made from messages; else from summaries of the level below.
+    public var level: Int32 = 0
+    /// The `seq` of the first and of the last message.
+    public var fromSeq: Int64 = 0
+    /// The field `to_seq`.
+    public var toSeq: Int64 = 0
+    /// Empty when nothing was said in the messages.
+    public var content: String = ""
+    /// An estimate of what the content costs in tokens.
+    public var tokenCount: Int32 = 0
+    /// The same for the messages.
+    public var messageTokens: Int64 = 0
+    /// What made it. Empty when nothing was said.
+    public var model: String = ""
+    /// Tokens that the model read and wrote, as it said.
+    public var inputTokens: Int64 = 0
+    /// The field `output_tokens`.
+    public var outputTokens: Int64 = 0
+    /// Which share of the names, numbers and dates of the messages it has, from 0
+    /// to 1.
+    public var factRatio: Double = 0
+    /// The field `created_at`.
+    public var createdAt: GoogleProtobuf.Timestamp? = nil
+    /// The consolidation that it was merged into. Empty while it is current.
+    public var replacedBy: String = ""
+    /// When what its messages say was erased; absent while it is there.
+    public var erasedAt: GoogleProtobuf.Timestamp? = nil
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      consolidationID: String = "",
+      level: Int32 = 0,
+      fromSeq: Int64 = 0,
+      toSeq: Int64 = 0,
+      content: String = "",
+      tokenCount: Int32 = 0,
+      messageTokens: Int64 = 0,
+      model: String = "",
+      inputTokens: Int64 = 0,
+      outputTokens: Int64 = 0,
+      factRatio: Double = 0,
+      createdAt: GoogleProtobuf.Timestamp? = nil,
+      replacedBy: String = "",
+      erasedAt: GoogleProtobuf.Timestamp? = nil
+    ) {
+      self.consolidationID = consolidationID
+      self.level = level
+      self.fromSeq = fromSeq
+      self.toSeq = toSeq
+      self.content = content
+      self.tokenCount = tokenCount
+      self.messageTokens = messageTokens
+      self.model = model
+      self.inputTokens = inputTokens
+      self.outputTokens = outputTokens
+      self.factRatio = factRatio
+      self.createdAt = createdAt
+      self.replacedBy = replacedBy
+      self.erasedAt = erasedAt
+    }
+  }
+
+  /// The message `engram.v1.ConsolidateConversationRequest`.
+  public struct ConsolidateConversationRequest: Sendable, Hashable {
+    /// Required.
+    public var organizationID: String = ""
+    /// Required.
+    public var conversationID: String = ""
+    /// Reply only when it is done or the deadline of the call is near; else it
+    /// goes on in the background.
+    public var wait: Bool = false
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      conversationID: String = "",
+      wait: Bool = false
+    ) {
+      self.organizationID = organizationID
+      self.conversationID = conversationID
+      self.wait = wait
+    }
+  }
+
+  /// The message `engram.v1.ConsolidateConversationResponse`.
+  public struct ConsolidateConversationResponse: Sendable, Hashable {
+    /// The `seq` up to which messages are to be summarised: all but the newest,
+    /// which stay active (`keep_recent` of `ConsolidationSettings`).
+    public var targetSeq: Int64 = 0
+    /// The `seq` up to which they are.
+    public var consolidatedSeq: Int64 = 0
+    /// Messages that no consolidation has summarised yet.
+    public var activeMessageCount: Int64 = 0
+    /// Whether `consolidated_seq` has reached `target_seq`.
+    public var isDone: Bool = false
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      targetSeq: Int64 = 0,
+      consolidatedSeq: Int64 = 0,
+      activeMessageCount: Int64 = 0,
+      isDone: Bool = false
+    ) {
+      self.targetSeq = targetSeq
+      self.consolidatedSeq = consolidatedSeq
+      self.activeMessageCount = activeMessageCount
+      self.isDone = isDone
+    }
+  }
+
+  /// The message `engram.v1.ListConsolidationsRequest`.
+  public struct ListConsolidationsRequest: Sendable, Hashable {
+    /// Required.
+    public var organizationID: String = ""
+    /// Required.
+    public var conversationID: String = ""
+    /// Also those that were merged into one of a higher level.
+    public var includeMerged: Bool = false
+    /// At most this many; 0 means 50, the most is 1,000.
+    public var pageSize: Int32 = 0
+    /// `next_page_token` of the page before, with the same conversation and
+    /// `include_merged`; empty for the first page.
+    public var pageToken: String = ""
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      conversationID: String = "",
+      includeMerged: Bool = false,
+      pageSize: Int32 = 0,
+      pageToken: String = ""
+    ) {
+      self.organizationID = organizationID
+      self.conversationID = conversationID
+      self.includeMerged = includeMerged
+      self.pageSize = pageSize
+      self.pageToken = pageToken
+    }
+  }
+
+  /// The message `engram.v1.ListConsolidationsResponse`.
+  public struct ListConsolidationsResponse: Sendable, Hashable {
+    /// Those of the latest messages first; of those that begin at the same
+    /// message, the higher level first.
+    public var consolidations: [EngramV1.Consolidation] = []
+    /// Empty on the last page. A page may end early, to stay within the size of
+    /// a frame.
+    public var nextPageToken: String = ""
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      consolidations: [EngramV1.Consolidation] = [],
+      nextPageToken: String = ""
+    ) {
+      self.consolidations = consolidations
+      self.nextPageToken = nextPageToken
+    }
+  }
+
+  /// The message `engram.v1.UndoConsolidationRequest`.
+  public struct UndoConsolidationRequest: Sendable, Hashable {
+    /// Required.
+    public var organizationID: String = ""
+    /// Required.
+    public var conversationID: String = ""
+    /// Required. The latest of the conversation.
+    public var consolidationID: String = ""
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      conversationID: String = "",
+      consolidationID: String = ""
+    ) {
+      self.organizationID = organizationID
+      self.conversationID = conversationID
+      self.consolidationID = consolidationID
+    }
+  }
+
+  /// The message `engram.v1.UndoConsolidationResponse`.
+  public struct UndoConsolidationResponse: Sendable, Hashable {
+    /// The `seq` of the first and of the last message that is active again.
+    public var fromSeq: Int64 = 0
+    /// The field `to_seq`.
+    public var toSeq: Int64 = 0
+    /// Memories that were made with it and are gone.
+    public var deletedMemoryCount: Int64 = 0
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      fromSeq: Int64 = 0,
+      toSeq: Int64 = 0,
+      deletedMemoryCount: Int64 = 0
+    ) {
+      self.fromSeq = fromSeq
+      self.toSeq = toSeq
+      self.deletedMemoryCount = deletedMemoryCount
+    }
+  }
+
+  /// The message `engram.v1.VerifyCoverageRequest`.
+  public struct VerifyCoverageRequest: Sendable, Hashable {
+    /// Required.
+    public var organizationID: String = ""
+    /// Required.
+    public var conversationID: String = ""
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      organizationID: String = "",
+      conversationID: String = ""
+    ) {
+      self.organizationID = organizationID
+      self.conversationID = conversationID
+    }
+  }
+
+  /// The message `engram.v1.VerifyCoverageResponse`.
+  public struct VerifyCoverageResponse: Sendable, Hashable {
+    /// Messages ever appended.
+    public var messageCount: Int64 = 0
+    /// The `seq` up to which messages are summarised; 0 when none is.
+    public var consolidatedSeq: Int64 = 0
+    /// Current summaries.
+    public var summaryCount: Int64 = 0
+    /// Places up to `message_count` at which there is no message.
+    public var missingMessages: Int64 = 0
+    /// Messages up to `consolidated_seq` that no current summary covers.
+    public var uncoveredMessages: Int64 = 0
+    /// Messages that more than one covers, or one that reaches beyond
+    /// `consolidated_seq`.
+    public var repeatedMessages: Int64 = 0
+    /// The `seq` of the first message at fault; 0 when there is none.
+    public var firstFaultSeq: Int64 = 0
+    /// Whether every message is active or covered by exactly one current summary.
+    public var isComplete: Bool = false
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      messageCount: Int64 = 0,
+      consolidatedSeq: Int64 = 0,
+      summaryCount: Int64 = 0,
+      missingMessages: Int64 = 0,
+      uncoveredMessages: Int64 = 0,
+      repeatedMessages: Int64 = 0,
+      firstFaultSeq: Int64 = 0,
+      isComplete: Bool = false
+    ) {
+      self.messageCount = messageCount
+      self.consolidatedSeq = consolidatedSeq
+      self.summaryCount = summaryCount
+      self.missingMessages = missingMessages
+      self.uncoveredMessages = uncoveredMessages
+      self.repeatedMessages = repeatedMessages
+      self.firstFaultSeq = firstFaultSeq
+      self.isComplete = isComplete
+    }
+  }
 }

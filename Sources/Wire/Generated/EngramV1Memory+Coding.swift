@@ -9,6 +9,8 @@ extension EngramV1.MemoryScope: JSONMapped {}
 
 extension EngramV1.EmbeddingState: JSONMapped {}
 
+extension EngramV1.MemoryOrigin: JSONMapped {}
+
 extension EngramV1.StoreOutcome: JSONMapped {}
 
 extension EngramV1.MemoryEventType: JSONMapped {}
@@ -35,6 +37,9 @@ extension EngramV1.Memory: WireMessage {
     self.createdAt = try unsafe source.message(fields.created_at, "created_at")
     self.updatedAt = try unsafe source.message(fields.updated_at, "updated_at")
     self.expiresAt = try unsafe source.message(fields.expires_at, "expires_at")
+    self.origin = unsafe EngramV1.MemoryOrigin(rawValue: .init(truncatingIfNeeded: fields.origin.rawValue))
+    self.consolidationID = try unsafe source.text(fields.consolidation_id, "consolidation_id")
+    self.supersededBy = try unsafe source.text(fields.superseded_by, "superseded_by")
   }
 
   public func pack(into target: PackedMessage) {
@@ -55,6 +60,9 @@ extension EngramV1.Memory: WireMessage {
     unsafe fields.pointee.created_at = target.message(self.createdAt)
     unsafe fields.pointee.updated_at = target.message(self.updatedAt)
     unsafe fields.pointee.expires_at = target.message(self.expiresAt)
+    unsafe fields.pointee.origin = Engram__V1__MemoryOrigin(rawValue: .init(truncatingIfNeeded: self.origin.rawValue))
+    unsafe fields.pointee.consolidation_id = target.text(self.consolidationID)
+    unsafe fields.pointee.superseded_by = target.text(self.supersededBy)
   }
 }
 
@@ -78,6 +86,9 @@ extension EngramV1.Memory {
       case "createdAt", "created_at": self.createdAt = try member.message()
       case "updatedAt", "updated_at": self.updatedAt = try member.message()
       case "expiresAt", "expires_at": self.expiresAt = try member.message()
+      case "origin": self.origin = try member.value()
+      case "consolidationId", "consolidation_id": self.consolidationID = try member.value()
+      case "supersededBy", "superseded_by": self.supersededBy = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -101,6 +112,9 @@ extension EngramV1.Memory {
     object.addMessage("createdAt", self.createdAt)
     object.addMessage("updatedAt", self.updatedAt)
     object.addMessage("expiresAt", self.expiresAt)
+    object.add("origin", self.origin)
+    object.add("consolidationId", self.consolidationID)
+    object.add("supersededBy", self.supersededBy)
     return .object(object.members)
   }
 }
@@ -701,6 +715,7 @@ extension EngramV1.RetrieveMemoriesRequest: WireMessage {
     self.minImportance = unsafe fields.min_importance
     self.pageSize = unsafe fields.page_size
     self.pageToken = try unsafe source.text(fields.page_token, "page_token")
+    self.includeSuperseded = unsafe fields.include_superseded != 0
   }
 
   public func pack(into target: PackedMessage) {
@@ -714,6 +729,7 @@ extension EngramV1.RetrieveMemoriesRequest: WireMessage {
     unsafe fields.pointee.min_importance = self.minImportance
     unsafe fields.pointee.page_size = self.pageSize
     unsafe fields.pointee.page_token = target.text(self.pageToken)
+    unsafe fields.pointee.include_superseded = self.includeSuperseded ? 1 : 0
   }
 }
 
@@ -730,6 +746,7 @@ extension EngramV1.RetrieveMemoriesRequest {
       case "minImportance", "min_importance": self.minImportance = try member.value()
       case "pageSize", "page_size": self.pageSize = try member.value()
       case "pageToken", "page_token": self.pageToken = try member.value()
+      case "includeSuperseded", "include_superseded": self.includeSuperseded = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -746,6 +763,7 @@ extension EngramV1.RetrieveMemoriesRequest {
     object.add("minImportance", self.minImportance)
     object.add("pageSize", self.pageSize)
     object.add("pageToken", self.pageToken)
+    object.add("includeSuperseded", self.includeSuperseded)
     return .object(object.members)
   }
 }

@@ -132,6 +132,51 @@ extension EngramV1 {
     }
   }
 
+  /// What made a memory.
+  public enum MemoryOrigin: WireEnum {
+    /// Never sent.
+    case unspecified
+    /// A caller stored it.
+    case caller
+    /// It is a copy of a conversation's summary.
+    case summary
+    /// It is a fact that was found when messages were summarised.
+    case fact
+    /// A number that this version has no name for.
+    case unrecognized(Int32)
+
+    /// Each value with its name in the proto file.
+    public static let named: [(value: Self, name: String)] = [
+      (.unspecified, "MEMORY_ORIGIN_UNSPECIFIED"),
+      (.caller, "MEMORY_ORIGIN_CALLER"),
+      (.summary, "MEMORY_ORIGIN_SUMMARY"),
+      (.fact, "MEMORY_ORIGIN_FACT"),
+    ]
+
+    /// The value with a number.
+    public init(rawValue: Int32) {
+      self =
+        switch rawValue {
+        case 0: .unspecified
+        case 1: .caller
+        case 2: .summary
+        case 3: .fact
+        default: .unrecognized(rawValue)
+        }
+    }
+
+    /// The number of the value.
+    public var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .caller: 1
+      case .summary: 2
+      case .fact: 3
+      case .unrecognized(let number): number
+      }
+    }
+  }
+
   /// What became of a memory that was to be stored.
   public enum StoreOutcome: WireEnum {
     /// Never sent.
@@ -276,6 +321,14 @@ extension EngramV1 {
     public var updatedAt: GoogleProtobuf.Timestamp? = nil
     /// From then on nobody sees it; absent when it does not expire.
     public var expiresAt: GoogleProtobuf.Timestamp? = nil
+    /// The field `origin`.
+    public var origin: EngramV1.MemoryOrigin = .unspecified
+    /// The consolidation that it was made with, or empty. It goes when that one is
+    /// undone.
+    public var consolidationID: String = ""
+    /// The memory that says what is true now; empty while this one does. A
+    /// superseded memory is neither found nor listed, and is of importance 1.
+    public var supersededBy: String = ""
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -297,7 +350,10 @@ extension EngramV1 {
       embeddingState: EngramV1.EmbeddingState = .unspecified,
       createdAt: GoogleProtobuf.Timestamp? = nil,
       updatedAt: GoogleProtobuf.Timestamp? = nil,
-      expiresAt: GoogleProtobuf.Timestamp? = nil
+      expiresAt: GoogleProtobuf.Timestamp? = nil,
+      origin: EngramV1.MemoryOrigin = .unspecified,
+      consolidationID: String = "",
+      supersededBy: String = ""
     ) {
       self.organizationID = organizationID
       self.memoryID = memoryID
@@ -315,6 +371,9 @@ extension EngramV1 {
       self.createdAt = createdAt
       self.updatedAt = updatedAt
       self.expiresAt = expiresAt
+      self.origin = origin
+      self.consolidationID = consolidationID
+      self.supersededBy = supersededBy
     }
   }
 
@@ -720,6 +779,8 @@ extension EngramV1 {
     /// `next_page_token` of the page before, with the same filters; empty for
     /// the first page.
     public var pageToken: String = ""
+    /// Also memories that are superseded.
+    public var includeSuperseded: Bool = false
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -734,7 +795,8 @@ extension EngramV1 {
       conversationID: String = "",
       minImportance: Int32 = 0,
       pageSize: Int32 = 0,
-      pageToken: String = ""
+      pageToken: String = "",
+      includeSuperseded: Bool = false
     ) {
       self.organizationID = organizationID
       self.projectID = projectID
@@ -745,6 +807,7 @@ extension EngramV1 {
       self.minImportance = minImportance
       self.pageSize = pageSize
       self.pageToken = pageToken
+      self.includeSuperseded = includeSuperseded
     }
   }
 

@@ -3,6 +3,12 @@
 
 import CProto
 
+extension EngramV1.AutomaticConsolidation: JSONMapped {}
+
+extension EngramV1.SummaryScope: JSONMapped {}
+
+extension EngramV1.MessageRetention: JSONMapped {}
+
 extension EngramV1.Organization: WireMessage {
   public static var protoName: String { "engram.v1.Organization" }
   public static let layout = unsafe MessageLayout(engram__v1__organization__init)
@@ -790,6 +796,79 @@ extension EngramV1.DeleteUserResponse {
   }
 }
 
+extension EngramV1.ConsolidationSettings: WireMessage {
+  public static var protoName: String { "engram.v1.ConsolidationSettings" }
+  public static let layout = unsafe MessageLayout(engram__v1__consolidation_settings__init)
+
+  public init(_ source: UnpackedMessage) throws(UnpackError) {
+    let fields = unsafe source.fields(as: Engram__V1__ConsolidationSettings.self)
+    self.automatic = unsafe EngramV1.AutomaticConsolidation(rawValue: .init(truncatingIfNeeded: fields.automatic.rawValue))
+    self.messageThreshold = unsafe fields.message_threshold
+    self.tokenThreshold = unsafe fields.token_threshold
+    switch unsafe fields.keep_recent_setting_case.rawValue {
+    case 4: self.keepRecentSetting = .keepRecent(unsafe fields.keep_recent)
+    default: break
+    }
+    self.idleSeconds = unsafe fields.idle_seconds
+    self.summaryScope = unsafe EngramV1.SummaryScope(rawValue: .init(truncatingIfNeeded: fields.summary_scope.rawValue))
+    self.retention = unsafe EngramV1.MessageRetention(rawValue: .init(truncatingIfNeeded: fields.retention.rawValue))
+    self.archiveDays = unsafe fields.archive_days
+  }
+
+  public func pack(into target: PackedMessage) {
+    let fields = unsafe target.fields(as: Engram__V1__ConsolidationSettings.self)
+    unsafe fields.pointee.automatic = Engram__V1__AutomaticConsolidation(rawValue: .init(truncatingIfNeeded: self.automatic.rawValue))
+    unsafe fields.pointee.message_threshold = self.messageThreshold
+    unsafe fields.pointee.token_threshold = self.tokenThreshold
+    switch self.keepRecentSetting {
+    case .keepRecent(let value):
+      unsafe fields.pointee.keep_recent_setting_case = .init(rawValue: 4)
+      unsafe fields.pointee.keep_recent = value
+    case nil: break
+    }
+    unsafe fields.pointee.idle_seconds = self.idleSeconds
+    unsafe fields.pointee.summary_scope = Engram__V1__SummaryScope(rawValue: .init(truncatingIfNeeded: self.summaryScope.rawValue))
+    unsafe fields.pointee.retention = Engram__V1__MessageRetention(rawValue: .init(truncatingIfNeeded: self.retention.rawValue))
+    unsafe fields.pointee.archive_days = self.archiveDays
+  }
+}
+
+extension EngramV1.ConsolidationSettings {
+  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
+    for member in try JSONMember.members(of: value, at: path) {
+      switch member.name {
+      case "automatic": self.automatic = try member.value()
+      case "messageThreshold", "message_threshold": self.messageThreshold = try member.value()
+      case "tokenThreshold", "token_threshold": self.tokenThreshold = try member.value()
+      case "keepRecent", "keep_recent":
+        try member.refuse(another: self.keepRecentSetting, of: "keep_recent_setting")
+        if !member.isNull { self.keepRecentSetting = .keepRecent(try member.value()) }
+      case "idleSeconds", "idle_seconds": self.idleSeconds = try member.value()
+      case "summaryScope", "summary_scope": self.summaryScope = try member.value()
+      case "retention": self.retention = try member.value()
+      case "archiveDays", "archive_days": self.archiveDays = try member.value()
+      default: throw member.unknown(in: Self.self)
+      }
+    }
+  }
+
+  public var jsonValue: JSONValue {
+    var object = JSONObject()
+    object.add("automatic", self.automatic)
+    object.add("messageThreshold", self.messageThreshold)
+    object.add("tokenThreshold", self.tokenThreshold)
+    switch self.keepRecentSetting {
+    case .keepRecent(let value): object.set("keepRecent", value.jsonValue)
+    case nil: break
+    }
+    object.add("idleSeconds", self.idleSeconds)
+    object.add("summaryScope", self.summaryScope)
+    object.add("retention", self.retention)
+    object.add("archiveDays", self.archiveDays)
+    return .object(object.members)
+  }
+}
+
 extension EngramV1.OrganizationSettings: WireMessage {
   public static var protoName: String { "engram.v1.OrganizationSettings" }
   public static let layout = unsafe MessageLayout(engram__v1__organization_settings__init)
@@ -803,6 +882,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     self.effectiveOrganizationMemoryLimit = unsafe fields.effective_organization_memory_limit
     self.effectiveProjectMemoryLimit = unsafe fields.effective_project_memory_limit
     self.effectiveUserMemoryLimit = unsafe fields.effective_user_memory_limit
+    self.consolidation = try unsafe source.message(fields.consolidation, "consolidation")
+    self.effectiveConsolidation = try unsafe source.message(fields.effective_consolidation, "effective_consolidation")
   }
 
   public func pack(into target: PackedMessage) {
@@ -814,6 +895,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     unsafe fields.pointee.effective_organization_memory_limit = self.effectiveOrganizationMemoryLimit
     unsafe fields.pointee.effective_project_memory_limit = self.effectiveProjectMemoryLimit
     unsafe fields.pointee.effective_user_memory_limit = self.effectiveUserMemoryLimit
+    unsafe fields.pointee.consolidation = target.message(self.consolidation)
+    unsafe fields.pointee.effective_consolidation = target.message(self.effectiveConsolidation)
   }
 }
 
@@ -828,6 +911,8 @@ extension EngramV1.OrganizationSettings {
       case "effectiveOrganizationMemoryLimit", "effective_organization_memory_limit": self.effectiveOrganizationMemoryLimit = try member.value()
       case "effectiveProjectMemoryLimit", "effective_project_memory_limit": self.effectiveProjectMemoryLimit = try member.value()
       case "effectiveUserMemoryLimit", "effective_user_memory_limit": self.effectiveUserMemoryLimit = try member.value()
+      case "consolidation": self.consolidation = try member.message()
+      case "effectiveConsolidation", "effective_consolidation": self.effectiveConsolidation = try member.message()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -842,6 +927,8 @@ extension EngramV1.OrganizationSettings {
     object.add("effectiveOrganizationMemoryLimit", self.effectiveOrganizationMemoryLimit)
     object.add("effectiveProjectMemoryLimit", self.effectiveProjectMemoryLimit)
     object.add("effectiveUserMemoryLimit", self.effectiveUserMemoryLimit)
+    object.addMessage("consolidation", self.consolidation)
+    object.addMessage("effectiveConsolidation", self.effectiveConsolidation)
     return .object(object.members)
   }
 }
@@ -889,6 +976,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     self.projectMemoryLimit = unsafe fields.project_memory_limit
     self.userMemoryLimit = unsafe fields.user_memory_limit
     self.updateMask = try unsafe source.message(fields.update_mask, "update_mask")
+    self.consolidation = try unsafe source.message(fields.consolidation, "consolidation")
   }
 
   public func pack(into target: PackedMessage) {
@@ -898,6 +986,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     unsafe fields.pointee.project_memory_limit = self.projectMemoryLimit
     unsafe fields.pointee.user_memory_limit = self.userMemoryLimit
     unsafe fields.pointee.update_mask = target.message(self.updateMask)
+    unsafe fields.pointee.consolidation = target.message(self.consolidation)
   }
 }
 
@@ -910,6 +999,7 @@ extension EngramV1.UpdateSettingsRequest {
       case "projectMemoryLimit", "project_memory_limit": self.projectMemoryLimit = try member.value()
       case "userMemoryLimit", "user_memory_limit": self.userMemoryLimit = try member.value()
       case "updateMask", "update_mask": self.updateMask = try member.message()
+      case "consolidation": self.consolidation = try member.message()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -922,6 +1012,7 @@ extension EngramV1.UpdateSettingsRequest {
     object.add("projectMemoryLimit", self.projectMemoryLimit)
     object.add("userMemoryLimit", self.userMemoryLimit)
     object.addMessage("updateMask", self.updateMask)
+    object.addMessage("consolidation", self.consolidation)
     return .object(object.members)
   }
 }

@@ -2,6 +2,128 @@
 // swift-format-ignore-file
 
 extension EngramV1 {
+  /// Whether conversations are consolidated by themselves.
+  public enum AutomaticConsolidation: WireEnum {
+    /// As the deployment says.
+    case unspecified
+    /// The value `AUTOMATIC_CONSOLIDATION_ON`.
+    case on
+    /// Only when `ConsolidateConversation` asks.
+    case off
+    /// A number that this version has no name for.
+    case unrecognized(Int32)
+
+    /// Each value with its name in the proto file.
+    public static let named: [(value: Self, name: String)] = [
+      (.unspecified, "AUTOMATIC_CONSOLIDATION_UNSPECIFIED"),
+      (.on, "AUTOMATIC_CONSOLIDATION_ON"),
+      (.off, "AUTOMATIC_CONSOLIDATION_OFF"),
+    ]
+
+    /// The value with a number.
+    public init(rawValue: Int32) {
+      self =
+        switch rawValue {
+        case 0: .unspecified
+        case 1: .on
+        case 2: .off
+        default: .unrecognized(rawValue)
+        }
+    }
+
+    /// The number of the value.
+    public var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .on: 1
+      case .off: 2
+      case .unrecognized(let number): number
+      }
+    }
+  }
+
+  /// Whose memory a summary becomes.
+  public enum SummaryScope: WireEnum {
+    /// As the deployment says.
+    case unspecified
+    /// The project's, seen by everybody in it, where the conversation has a
+    /// project; else the user's.
+    case project
+    /// Always the user's.
+    case user
+    /// A number that this version has no name for.
+    case unrecognized(Int32)
+
+    /// Each value with its name in the proto file.
+    public static let named: [(value: Self, name: String)] = [
+      (.unspecified, "SUMMARY_SCOPE_UNSPECIFIED"),
+      (.project, "SUMMARY_SCOPE_PROJECT"),
+      (.user, "SUMMARY_SCOPE_USER"),
+    ]
+
+    /// The value with a number.
+    public init(rawValue: Int32) {
+      self =
+        switch rawValue {
+        case 0: .unspecified
+        case 1: .project
+        case 2: .user
+        default: .unrecognized(rawValue)
+        }
+    }
+
+    /// The number of the value.
+    public var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .project: 1
+      case .user: 2
+      case .unrecognized(let number): number
+      }
+    }
+  }
+
+  /// What becomes of messages that are summarised.
+  public enum MessageRetention: WireEnum {
+    /// As the deployment says.
+    case unspecified
+    /// They stay, for `archive_days` or for ever.
+    case archive
+    /// What they say is erased as soon as the summary is made. It can't be undone
+    /// then.
+    case delete
+    /// A number that this version has no name for.
+    case unrecognized(Int32)
+
+    /// Each value with its name in the proto file.
+    public static let named: [(value: Self, name: String)] = [
+      (.unspecified, "MESSAGE_RETENTION_UNSPECIFIED"),
+      (.archive, "MESSAGE_RETENTION_ARCHIVE"),
+      (.delete, "MESSAGE_RETENTION_DELETE"),
+    ]
+
+    /// The value with a number.
+    public init(rawValue: Int32) {
+      self =
+        switch rawValue {
+        case 0: .unspecified
+        case 1: .archive
+        case 2: .delete
+        default: .unrecognized(rawValue)
+        }
+    }
+
+    /// The number of the value.
+    public var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .archive: 1
+      case .delete: 2
+      case .unrecognized(let number): number
+      }
+    }
+  }
+
   /// A tenant. Nothing of one organization is ever visible to another.
   public struct Organization: Sendable, Hashable {
     /// The field `organization_id`.
@@ -445,7 +567,62 @@ extension EngramV1 {
     public init() {}
   }
 
-  /// How many memories there may be, and what counts where nothing is set.
+  /// When conversations are consolidated, and what becomes of their messages. A
+  /// field that is not set is the deployment's.
+  public struct ConsolidationSettings: Sendable, Hashable {
+    /// The field `automatic`.
+    public var automatic: EngramV1.AutomaticConsolidation = .unspecified
+    /// A conversation is due with more active messages than this, 1 to 100,000 …
+    public var messageThreshold: Int32 = 0
+    /// … or with more tokens in them than this, 100 to 100,000,000.
+    public var tokenThreshold: Int32 = 0
+    /// 0 is a value of its own here, so absent stands for the deployment's.
+    public var keepRecentSetting: EngramV1.ConsolidationSettings.KeepRecentSetting? = nil
+    /// After so many seconds of silence, all but the newest are summarised, 60 to
+    /// 31,536,000.
+    public var idleSeconds: Int32 = 0
+    /// The field `summary_scope`.
+    public var summaryScope: EngramV1.SummaryScope = .unspecified
+    /// The field `retention`.
+    public var retention: EngramV1.MessageRetention = .unspecified
+    /// Days after which what summarised messages say is erased, 1 to 36,500. As an
+    /// effective setting, 0 is for ever.
+    public var archiveDays: Int32 = 0
+
+    /// A message whose fields all have their default values.
+    public init() {}
+
+    /// A message with the given fields.
+    public init(
+      automatic: EngramV1.AutomaticConsolidation = .unspecified,
+      messageThreshold: Int32 = 0,
+      tokenThreshold: Int32 = 0,
+      keepRecentSetting: EngramV1.ConsolidationSettings.KeepRecentSetting? = nil,
+      idleSeconds: Int32 = 0,
+      summaryScope: EngramV1.SummaryScope = .unspecified,
+      retention: EngramV1.MessageRetention = .unspecified,
+      archiveDays: Int32 = 0
+    ) {
+      self.automatic = automatic
+      self.messageThreshold = messageThreshold
+      self.tokenThreshold = tokenThreshold
+      self.keepRecentSetting = keepRecentSetting
+      self.idleSeconds = idleSeconds
+      self.summaryScope = summaryScope
+      self.retention = retention
+      self.archiveDays = archiveDays
+    }
+
+    /// 0 is a value of its own here, so absent stands for the deployment's.
+    public enum KeepRecentSetting: Sendable, Hashable {
+      /// So many of the newest messages stay active, 0 to 10,000. Less than the
+      /// `message_threshold` that holds.
+      case keepRecent(Int32)
+    }
+  }
+
+  /// How many memories there may be, when conversations are consolidated, and what
+  /// counts where nothing is set.
   public struct OrganizationSettings: Sendable, Hashable {
     /// The field `organization_id`.
     public var organizationID: String = ""
@@ -463,6 +640,11 @@ extension EngramV1 {
     public var effectiveProjectMemoryLimit: Int32 = 0
     /// The field `effective_user_memory_limit`.
     public var effectiveUserMemoryLimit: Int32 = 0
+    /// What is set of consolidation. Always there.
+    public var consolidation: EngramV1.ConsolidationSettings? = nil
+    /// The settings that hold: those above or, where they are not set, the
+    /// deployment's. Always there.
+    public var effectiveConsolidation: EngramV1.ConsolidationSettings? = nil
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -475,7 +657,9 @@ extension EngramV1 {
       userMemoryLimit: Int32 = 0,
       effectiveOrganizationMemoryLimit: Int32 = 0,
       effectiveProjectMemoryLimit: Int32 = 0,
-      effectiveUserMemoryLimit: Int32 = 0
+      effectiveUserMemoryLimit: Int32 = 0,
+      consolidation: EngramV1.ConsolidationSettings? = nil,
+      effectiveConsolidation: EngramV1.ConsolidationSettings? = nil
     ) {
       self.organizationID = organizationID
       self.organizationMemoryLimit = organizationMemoryLimit
@@ -484,6 +668,8 @@ extension EngramV1 {
       self.effectiveOrganizationMemoryLimit = effectiveOrganizationMemoryLimit
       self.effectiveProjectMemoryLimit = effectiveProjectMemoryLimit
       self.effectiveUserMemoryLimit = effectiveUserMemoryLimit
+      self.consolidation = consolidation
+      self.effectiveConsolidation = effectiveConsolidation
     }
   }
 
@@ -515,8 +701,13 @@ extension EngramV1 {
     /// The field `user_memory_limit`.
     public var userMemoryLimit: Int32 = 0
     /// Which fields to change: `organization_memory_limit`,
-    /// `project_memory_limit`, `user_memory_limit`. Required, at least one.
+    /// `project_memory_limit`, `user_memory_limit`, `consolidation` with all that
+    /// is in it, or fields of it such as `consolidation.keep_recent`. Required, at
+    /// least one.
     public var updateMask: GoogleProtobuf.FieldMask? = nil
+    /// What is not set in it, and is named by the mask, becomes the deployment's.
+    /// Counts for what is due from then on.
+    public var consolidation: EngramV1.ConsolidationSettings? = nil
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -527,13 +718,15 @@ extension EngramV1 {
       organizationMemoryLimit: Int32 = 0,
       projectMemoryLimit: Int32 = 0,
       userMemoryLimit: Int32 = 0,
-      updateMask: GoogleProtobuf.FieldMask? = nil
+      updateMask: GoogleProtobuf.FieldMask? = nil,
+      consolidation: EngramV1.ConsolidationSettings? = nil
     ) {
       self.organizationID = organizationID
       self.organizationMemoryLimit = organizationMemoryLimit
       self.projectMemoryLimit = projectMemoryLimit
       self.userMemoryLimit = userMemoryLimit
       self.updateMask = updateMask
+      self.consolidation = consolidation
     }
   }
 }

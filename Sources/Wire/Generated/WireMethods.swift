@@ -50,6 +50,26 @@ extension WireMethods {
       replyType: EngramV1.DeleteMessagesResponse.self,
       serverStreaming: false),
     MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "ConsolidateConversation",
+      requestType: EngramV1.ConsolidateConversationRequest.self,
+      replyType: EngramV1.ConsolidateConversationResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "ListConsolidations",
+      requestType: EngramV1.ListConsolidationsRequest.self,
+      replyType: EngramV1.ListConsolidationsResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "UndoConsolidation",
+      requestType: EngramV1.UndoConsolidationRequest.self,
+      replyType: EngramV1.UndoConsolidationResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "VerifyCoverage",
+      requestType: EngramV1.VerifyCoverageRequest.self,
+      replyType: EngramV1.VerifyCoverageResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
       service: "engram.v1.JobService", method: "GetJob",
       requestType: EngramV1.GetJobRequest.self,
       replyType: EngramV1.Job.self,

@@ -7,7 +7,8 @@ import Testing
 /// Queues that are held up.
 @Suite struct JobPauseTests {
   private func desk(_ jobs: JobFixture) -> QueueDesk {
-    QueueDesk(lanes: jobs.systemLanes, signal: jobs.signal)
+    QueueDesk(
+      lanes: jobs.systemLanes, signal: jobs.signal, limiter: CallLimiter(lanes: jobs.systemLanes))
   }
 
   @Test func `nothing is claimed once a pause has returned, under load, and all is done after it`()

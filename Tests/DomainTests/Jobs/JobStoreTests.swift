@@ -223,7 +223,9 @@ import Testing
     }
   }
 
-  @Test func `the service sees its own jobs only, and changes none but dead ones`() async throws {
+  @Test func `the service sees its own jobs only, and opens dead ones or moves open ones`()
+    async throws
+  {
     try await JobFixture.use { jobs in
       try await jobs.enqueue(subjects(2), for: "one")
       try await jobs.enqueue(subjects(3), for: "two")
@@ -255,7 +257,7 @@ import Testing
       }
       #expect(
         try await run("update engram.jobs set state = 1 returning organization_id")
-          == ["two", "two", "two"])
+          == ["two", "two", "two", "two"])
       #expect(try await run("delete from engram.jobs returning organization_id").isEmpty)
       #expect(try await jobs.rows().map(\.state).sorted() == [1, 1, 1, 1, 4, 4])
     }

@@ -71,7 +71,7 @@ import Testing
     for _ in 0..<2 {
       let before = try #require(try await job(stack.databaseURL))
       let next = try WorkerProcess(options)
-      #expect(await next.firstLine() == "engram 0.1.0 working on embedding\n")
+      #expect(await next.firstLine() == "engram 0.1.0 working on embedding, consolidation\n")
       leaving.stop()
       try await until {
         guard let now = try await job(stack.databaseURL) else { return false }
@@ -94,7 +94,7 @@ import Testing
     defer { serve.removeFolder() }
     _ = await serve.firstLine()
     let worker = try WorkerProcess(["--data-dir", serve.dataDirectory])
-    #expect(await worker.firstLine() == "engram 0.1.0 working on embedding\n")
+    #expect(await worker.firstLine() == "engram 0.1.0 working on embedding, consolidation\n")
     let url = try #require(
       LocalStack.attach(dataDirectory: serve.dataDirectory).databaseURL)
     try await store(serve)

@@ -772,6 +772,411 @@ void   engram__v1__delete_messages_response__free_unpacked
   assert(message->base.descriptor == &engram__v1__delete_messages_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   engram__v1__consolidation__init
+                     (Engram__V1__Consolidation         *message)
+{
+  static const Engram__V1__Consolidation init_value = ENGRAM__V1__CONSOLIDATION__INIT;
+  *message = init_value;
+}
+size_t engram__v1__consolidation__get_packed_size
+                     (const Engram__V1__Consolidation *message)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__consolidation__pack
+                     (const Engram__V1__Consolidation *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__consolidation__pack_to_buffer
+                     (const Engram__V1__Consolidation *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__Consolidation *
+       engram__v1__consolidation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__Consolidation *)
+     protobuf_c_message_unpack (&engram__v1__consolidation__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__consolidation__free_unpacked
+                     (Engram__V1__Consolidation *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__consolidation__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__consolidate_conversation_request__init
+                     (Engram__V1__ConsolidateConversationRequest         *message)
+{
+  static const Engram__V1__ConsolidateConversationRequest init_value = ENGRAM__V1__CONSOLIDATE_CONVERSATION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__consolidate_conversation_request__get_packed_size
+                     (const Engram__V1__ConsolidateConversationRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__consolidate_conversation_request__pack
+                     (const Engram__V1__ConsolidateConversationRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__consolidate_conversation_request__pack_to_buffer
+                     (const Engram__V1__ConsolidateConversationRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__ConsolidateConversationRequest *
+       engram__v1__consolidate_conversation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__ConsolidateConversationRequest *)
+     protobuf_c_message_unpack (&engram__v1__consolidate_conversation_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__consolidate_conversation_request__free_unpacked
+                     (Engram__V1__ConsolidateConversationRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__consolidate_conversation_response__init
+                     (Engram__V1__ConsolidateConversationResponse         *message)
+{
+  static const Engram__V1__ConsolidateConversationResponse init_value = ENGRAM__V1__CONSOLIDATE_CONVERSATION_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t engram__v1__consolidate_conversation_response__get_packed_size
+                     (const Engram__V1__ConsolidateConversationResponse *message)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__consolidate_conversation_response__pack
+                     (const Engram__V1__ConsolidateConversationResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__consolidate_conversation_response__pack_to_buffer
+                     (const Engram__V1__ConsolidateConversationResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__ConsolidateConversationResponse *
+       engram__v1__consolidate_conversation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__ConsolidateConversationResponse *)
+     protobuf_c_message_unpack (&engram__v1__consolidate_conversation_response__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__consolidate_conversation_response__free_unpacked
+                     (Engram__V1__ConsolidateConversationResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__consolidate_conversation_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__list_consolidations_request__init
+                     (Engram__V1__ListConsolidationsRequest         *message)
+{
+  static const Engram__V1__ListConsolidationsRequest init_value = ENGRAM__V1__LIST_CONSOLIDATIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__list_consolidations_request__get_packed_size
+                     (const Engram__V1__ListConsolidationsRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__list_consolidations_request__pack
+                     (const Engram__V1__ListConsolidationsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__list_consolidations_request__pack_to_buffer
+                     (const Engram__V1__ListConsolidationsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__ListConsolidationsRequest *
+       engram__v1__list_consolidations_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__ListConsolidationsRequest *)
+     protobuf_c_message_unpack (&engram__v1__list_consolidations_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__list_consolidations_request__free_unpacked
+                     (Engram__V1__ListConsolidationsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__list_consolidations_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__list_consolidations_response__init
+                     (Engram__V1__ListConsolidationsResponse         *message)
+{
+  static const Engram__V1__ListConsolidationsResponse init_value = ENGRAM__V1__LIST_CONSOLIDATIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t engram__v1__list_consolidations_response__get_packed_size
+                     (const Engram__V1__ListConsolidationsResponse *message)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__list_consolidations_response__pack
+                     (const Engram__V1__ListConsolidationsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__list_consolidations_response__pack_to_buffer
+                     (const Engram__V1__ListConsolidationsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__list_consolidations_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__ListConsolidationsResponse *
+       engram__v1__list_consolidations_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__ListConsolidationsResponse *)
+     protobuf_c_message_unpack (&engram__v1__list_consolidations_response__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__list_consolidations_response__free_unpacked
+                     (Engram__V1__ListConsolidationsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__list_consolidations_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__undo_consolidation_request__init
+                     (Engram__V1__UndoConsolidationRequest         *message)
+{
+  static const Engram__V1__UndoConsolidationRequest init_value = ENGRAM__V1__UNDO_CONSOLIDATION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__undo_consolidation_request__get_packed_size
+                     (const Engram__V1__UndoConsolidationRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__undo_consolidation_request__pack
+                     (const Engram__V1__UndoConsolidationRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__undo_consolidation_request__pack_to_buffer
+                     (const Engram__V1__UndoConsolidationRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__UndoConsolidationRequest *
+       engram__v1__undo_consolidation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__UndoConsolidationRequest *)
+     protobuf_c_message_unpack (&engram__v1__undo_consolidation_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__undo_consolidation_request__free_unpacked
+                     (Engram__V1__UndoConsolidationRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__undo_consolidation_response__init
+                     (Engram__V1__UndoConsolidationResponse         *message)
+{
+  static const Engram__V1__UndoConsolidationResponse init_value = ENGRAM__V1__UNDO_CONSOLIDATION_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t engram__v1__undo_consolidation_response__get_packed_size
+                     (const Engram__V1__UndoConsolidationResponse *message)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__undo_consolidation_response__pack
+                     (const Engram__V1__UndoConsolidationResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__undo_consolidation_response__pack_to_buffer
+                     (const Engram__V1__UndoConsolidationResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__UndoConsolidationResponse *
+       engram__v1__undo_consolidation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__UndoConsolidationResponse *)
+     protobuf_c_message_unpack (&engram__v1__undo_consolidation_response__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__undo_consolidation_response__free_unpacked
+                     (Engram__V1__UndoConsolidationResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__undo_consolidation_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__verify_coverage_request__init
+                     (Engram__V1__VerifyCoverageRequest         *message)
+{
+  static const Engram__V1__VerifyCoverageRequest init_value = ENGRAM__V1__VERIFY_COVERAGE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t engram__v1__verify_coverage_request__get_packed_size
+                     (const Engram__V1__VerifyCoverageRequest *message)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__verify_coverage_request__pack
+                     (const Engram__V1__VerifyCoverageRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__verify_coverage_request__pack_to_buffer
+                     (const Engram__V1__VerifyCoverageRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__VerifyCoverageRequest *
+       engram__v1__verify_coverage_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__VerifyCoverageRequest *)
+     protobuf_c_message_unpack (&engram__v1__verify_coverage_request__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__verify_coverage_request__free_unpacked
+                     (Engram__V1__VerifyCoverageRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__verify_coverage_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   engram__v1__verify_coverage_response__init
+                     (Engram__V1__VerifyCoverageResponse         *message)
+{
+  static const Engram__V1__VerifyCoverageResponse init_value = ENGRAM__V1__VERIFY_COVERAGE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t engram__v1__verify_coverage_response__get_packed_size
+                     (const Engram__V1__VerifyCoverageResponse *message)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__verify_coverage_response__pack
+                     (const Engram__V1__VerifyCoverageResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__verify_coverage_response__pack_to_buffer
+                     (const Engram__V1__VerifyCoverageResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__verify_coverage_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__VerifyCoverageResponse *
+       engram__v1__verify_coverage_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__VerifyCoverageResponse *)
+     protobuf_c_message_unpack (&engram__v1__verify_coverage_response__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__verify_coverage_response__free_unpacked
+                     (Engram__V1__VerifyCoverageResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__verify_coverage_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor engram__v1__conversation__field_descriptors[11] =
 {
   {
@@ -2126,6 +2531,803 @@ const ProtobufCMessageDescriptor engram__v1__delete_messages_response__descripto
   (ProtobufCMessageInit) engram__v1__delete_messages_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor engram__v1__consolidation__field_descriptors[14] =
+{
+  {
+    "consolidation_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, consolidation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "level",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, level),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "from_seq",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, from_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to_seq",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, to_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "content",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, content),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "token_count",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, token_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message_tokens",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, message_tokens),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "input_tokens",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, input_tokens),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_tokens",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, output_tokens),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fact_ratio",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, fact_ratio),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_at",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, created_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "replaced_by",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, replaced_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "erased_at",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Consolidation, erased_at),
+    &google__protobuf__timestamp__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__consolidation__field_indices_by_name[] = {
+  0,   /* field[0] = consolidation_id */
+  4,   /* field[4] = content */
+  11,   /* field[11] = created_at */
+  13,   /* field[13] = erased_at */
+  10,   /* field[10] = fact_ratio */
+  2,   /* field[2] = from_seq */
+  8,   /* field[8] = input_tokens */
+  1,   /* field[1] = level */
+  6,   /* field[6] = message_tokens */
+  7,   /* field[7] = model */
+  9,   /* field[9] = output_tokens */
+  12,   /* field[12] = replaced_by */
+  3,   /* field[3] = to_seq */
+  5,   /* field[5] = token_count */
+};
+static const ProtobufCIntRange engram__v1__consolidation__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 14 }
+};
+const ProtobufCMessageDescriptor engram__v1__consolidation__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.Consolidation",
+  "Consolidation",
+  "Engram__V1__Consolidation",
+  "engram.v1",
+  sizeof(Engram__V1__Consolidation),
+  14,
+  engram__v1__consolidation__field_descriptors,
+  engram__v1__consolidation__field_indices_by_name,
+  1,  engram__v1__consolidation__number_ranges,
+  (ProtobufCMessageInit) engram__v1__consolidation__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__consolidate_conversation_request__field_descriptors[3] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conversation_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationRequest, conversation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wait",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationRequest, wait),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__consolidate_conversation_request__field_indices_by_name[] = {
+  1,   /* field[1] = conversation_id */
+  0,   /* field[0] = organization_id */
+  2,   /* field[2] = wait */
+};
+static const ProtobufCIntRange engram__v1__consolidate_conversation_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor engram__v1__consolidate_conversation_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.ConsolidateConversationRequest",
+  "ConsolidateConversationRequest",
+  "Engram__V1__ConsolidateConversationRequest",
+  "engram.v1",
+  sizeof(Engram__V1__ConsolidateConversationRequest),
+  3,
+  engram__v1__consolidate_conversation_request__field_descriptors,
+  engram__v1__consolidate_conversation_request__field_indices_by_name,
+  1,  engram__v1__consolidate_conversation_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__consolidate_conversation_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__consolidate_conversation_response__field_descriptors[4] =
+{
+  {
+    "target_seq",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationResponse, target_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consolidated_seq",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationResponse, consolidated_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "active_message_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationResponse, active_message_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_done",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidateConversationResponse, is_done),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__consolidate_conversation_response__field_indices_by_name[] = {
+  2,   /* field[2] = active_message_count */
+  1,   /* field[1] = consolidated_seq */
+  3,   /* field[3] = is_done */
+  0,   /* field[0] = target_seq */
+};
+static const ProtobufCIntRange engram__v1__consolidate_conversation_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor engram__v1__consolidate_conversation_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.ConsolidateConversationResponse",
+  "ConsolidateConversationResponse",
+  "Engram__V1__ConsolidateConversationResponse",
+  "engram.v1",
+  sizeof(Engram__V1__ConsolidateConversationResponse),
+  4,
+  engram__v1__consolidate_conversation_response__field_descriptors,
+  engram__v1__consolidate_conversation_response__field_indices_by_name,
+  1,  engram__v1__consolidate_conversation_response__number_ranges,
+  (ProtobufCMessageInit) engram__v1__consolidate_conversation_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__list_consolidations_request__field_descriptors[5] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conversation_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsRequest, conversation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "include_merged",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsRequest, include_merged),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_size",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsRequest, page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__list_consolidations_request__field_indices_by_name[] = {
+  1,   /* field[1] = conversation_id */
+  2,   /* field[2] = include_merged */
+  0,   /* field[0] = organization_id */
+  3,   /* field[3] = page_size */
+  4,   /* field[4] = page_token */
+};
+static const ProtobufCIntRange engram__v1__list_consolidations_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor engram__v1__list_consolidations_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.ListConsolidationsRequest",
+  "ListConsolidationsRequest",
+  "Engram__V1__ListConsolidationsRequest",
+  "engram.v1",
+  sizeof(Engram__V1__ListConsolidationsRequest),
+  5,
+  engram__v1__list_consolidations_request__field_descriptors,
+  engram__v1__list_consolidations_request__field_indices_by_name,
+  1,  engram__v1__list_consolidations_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__list_consolidations_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__list_consolidations_response__field_descriptors[2] =
+{
+  {
+    "consolidations",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Engram__V1__ListConsolidationsResponse, n_consolidations),
+    offsetof(Engram__V1__ListConsolidationsResponse, consolidations),
+    &engram__v1__consolidation__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ListConsolidationsResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__list_consolidations_response__field_indices_by_name[] = {
+  0,   /* field[0] = consolidations */
+  1,   /* field[1] = next_page_token */
+};
+static const ProtobufCIntRange engram__v1__list_consolidations_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor engram__v1__list_consolidations_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.ListConsolidationsResponse",
+  "ListConsolidationsResponse",
+  "Engram__V1__ListConsolidationsResponse",
+  "engram.v1",
+  sizeof(Engram__V1__ListConsolidationsResponse),
+  2,
+  engram__v1__list_consolidations_response__field_descriptors,
+  engram__v1__list_consolidations_response__field_indices_by_name,
+  1,  engram__v1__list_consolidations_response__number_ranges,
+  (ProtobufCMessageInit) engram__v1__list_consolidations_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__undo_consolidation_request__field_descriptors[3] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conversation_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationRequest, conversation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consolidation_id",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationRequest, consolidation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__undo_consolidation_request__field_indices_by_name[] = {
+  2,   /* field[2] = consolidation_id */
+  1,   /* field[1] = conversation_id */
+  0,   /* field[0] = organization_id */
+};
+static const ProtobufCIntRange engram__v1__undo_consolidation_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor engram__v1__undo_consolidation_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.UndoConsolidationRequest",
+  "UndoConsolidationRequest",
+  "Engram__V1__UndoConsolidationRequest",
+  "engram.v1",
+  sizeof(Engram__V1__UndoConsolidationRequest),
+  3,
+  engram__v1__undo_consolidation_request__field_descriptors,
+  engram__v1__undo_consolidation_request__field_indices_by_name,
+  1,  engram__v1__undo_consolidation_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__undo_consolidation_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__undo_consolidation_response__field_descriptors[3] =
+{
+  {
+    "from_seq",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationResponse, from_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "to_seq",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationResponse, to_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deleted_memory_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UndoConsolidationResponse, deleted_memory_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__undo_consolidation_response__field_indices_by_name[] = {
+  2,   /* field[2] = deleted_memory_count */
+  0,   /* field[0] = from_seq */
+  1,   /* field[1] = to_seq */
+};
+static const ProtobufCIntRange engram__v1__undo_consolidation_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor engram__v1__undo_consolidation_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.UndoConsolidationResponse",
+  "UndoConsolidationResponse",
+  "Engram__V1__UndoConsolidationResponse",
+  "engram.v1",
+  sizeof(Engram__V1__UndoConsolidationResponse),
+  3,
+  engram__v1__undo_consolidation_response__field_descriptors,
+  engram__v1__undo_consolidation_response__field_indices_by_name,
+  1,  engram__v1__undo_consolidation_response__number_ranges,
+  (ProtobufCMessageInit) engram__v1__undo_consolidation_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__verify_coverage_request__field_descriptors[2] =
+{
+  {
+    "organization_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageRequest, organization_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conversation_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageRequest, conversation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__verify_coverage_request__field_indices_by_name[] = {
+  1,   /* field[1] = conversation_id */
+  0,   /* field[0] = organization_id */
+};
+static const ProtobufCIntRange engram__v1__verify_coverage_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor engram__v1__verify_coverage_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.VerifyCoverageRequest",
+  "VerifyCoverageRequest",
+  "Engram__V1__VerifyCoverageRequest",
+  "engram.v1",
+  sizeof(Engram__V1__VerifyCoverageRequest),
+  2,
+  engram__v1__verify_coverage_request__field_descriptors,
+  engram__v1__verify_coverage_request__field_indices_by_name,
+  1,  engram__v1__verify_coverage_request__number_ranges,
+  (ProtobufCMessageInit) engram__v1__verify_coverage_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__verify_coverage_response__field_descriptors[8] =
+{
+  {
+    "message_count",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, message_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consolidated_seq",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, consolidated_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "summary_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, summary_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "missing_messages",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, missing_messages),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "uncovered_messages",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, uncovered_messages),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "repeated_messages",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, repeated_messages),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_fault_seq",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, first_fault_seq),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_complete",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__VerifyCoverageResponse, is_complete),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__verify_coverage_response__field_indices_by_name[] = {
+  1,   /* field[1] = consolidated_seq */
+  6,   /* field[6] = first_fault_seq */
+  7,   /* field[7] = is_complete */
+  0,   /* field[0] = message_count */
+  3,   /* field[3] = missing_messages */
+  5,   /* field[5] = repeated_messages */
+  2,   /* field[2] = summary_count */
+  4,   /* field[4] = uncovered_messages */
+};
+static const ProtobufCIntRange engram__v1__verify_coverage_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor engram__v1__verify_coverage_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.VerifyCoverageResponse",
+  "VerifyCoverageResponse",
+  "Engram__V1__VerifyCoverageResponse",
+  "engram.v1",
+  sizeof(Engram__V1__VerifyCoverageResponse),
+  8,
+  engram__v1__verify_coverage_response__field_descriptors,
+  engram__v1__verify_coverage_response__field_indices_by_name,
+  1,  engram__v1__verify_coverage_response__number_ranges,
+  (ProtobufCMessageInit) engram__v1__verify_coverage_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue engram__v1__role__enum_values_by_number[5] =
 {
   { "ROLE_UNSPECIFIED", "ENGRAM__V1__ROLE__ROLE_UNSPECIFIED", 0 },
@@ -2190,7 +3392,7 @@ const ProtobufCEnumDescriptor engram__v1__message_order__descriptor =
   engram__v1__message_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[8] =
+static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[12] =
 {
   { "CreateConversation", &engram__v1__create_conversation_request__descriptor, &engram__v1__conversation__descriptor },
   { "GetConversation", &engram__v1__get_conversation_request__descriptor, &engram__v1__conversation__descriptor },
@@ -2200,16 +3402,24 @@ static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_
   { "AddMessages", &engram__v1__add_messages_request__descriptor, &engram__v1__add_messages_response__descriptor },
   { "ListMessages", &engram__v1__list_messages_request__descriptor, &engram__v1__list_messages_response__descriptor },
   { "DeleteMessages", &engram__v1__delete_messages_request__descriptor, &engram__v1__delete_messages_response__descriptor },
+  { "ConsolidateConversation", &engram__v1__consolidate_conversation_request__descriptor, &engram__v1__consolidate_conversation_response__descriptor },
+  { "ListConsolidations", &engram__v1__list_consolidations_request__descriptor, &engram__v1__list_consolidations_response__descriptor },
+  { "UndoConsolidation", &engram__v1__undo_consolidation_request__descriptor, &engram__v1__undo_consolidation_response__descriptor },
+  { "VerifyCoverage", &engram__v1__verify_coverage_request__descriptor, &engram__v1__verify_coverage_response__descriptor },
 };
 const unsigned engram__v1__conversation_service__method_indices_by_name[] = {
   5,        /* AddMessages */
+  8,        /* ConsolidateConversation */
   0,        /* CreateConversation */
   4,        /* DeleteConversation */
   7,        /* DeleteMessages */
   1,        /* GetConversation */
+  9,        /* ListConsolidations */
   2,        /* ListConversations */
   6,        /* ListMessages */
-  3         /* UpdateConversation */
+  10,        /* UndoConsolidation */
+  3,        /* UpdateConversation */
+  11         /* VerifyCoverage */
 };
 const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor =
 {
@@ -2218,7 +3428,7 @@ const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor =
   "ConversationService",
   "Engram__V1__ConversationService",
   "engram.v1",
-  8,
+  12,
   engram__v1__conversation_service__method_descriptors,
   engram__v1__conversation_service__method_indices_by_name
 };
@@ -2285,6 +3495,38 @@ void engram__v1__conversation_service__delete_messages(ProtobufCService *service
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
   service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__consolidate_conversation(ProtobufCService *service,
+                                                                const Engram__V1__ConsolidateConversationRequest *input,
+                                                                Engram__V1__ConsolidateConversationResponse_Closure closure,
+                                                                void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__list_consolidations(ProtobufCService *service,
+                                                           const Engram__V1__ListConsolidationsRequest *input,
+                                                           Engram__V1__ListConsolidationsResponse_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__undo_consolidation(ProtobufCService *service,
+                                                          const Engram__V1__UndoConsolidationRequest *input,
+                                                          Engram__V1__UndoConsolidationResponse_Closure closure,
+                                                          void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__verify_coverage(ProtobufCService *service,
+                                                       const Engram__V1__VerifyCoverageRequest *input,
+                                                       Engram__V1__VerifyCoverageResponse_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__init (Engram__V1__ConversationService_Service *service,
                                              Engram__V1__ConversationService_ServiceDestroy destroy)

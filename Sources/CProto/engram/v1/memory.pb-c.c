@@ -952,7 +952,7 @@ void   engram__v1__delete_expired_memories_response__free_unpacked
   assert(message->base.descriptor == &engram__v1__delete_expired_memories_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor engram__v1__memory__field_descriptors[16] =
+static const ProtobufCFieldDescriptor engram__v1__memory__field_descriptors[19] =
 {
   {
     "organization_id",
@@ -1146,8 +1146,45 @@ static const ProtobufCFieldDescriptor engram__v1__memory__field_descriptors[16] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "origin",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Memory, origin),
+    &engram__v1__memory_origin__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "consolidation_id",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Memory, consolidation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "superseded_by",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__Memory, superseded_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__memory__field_indices_by_name[] = {
+  17,   /* field[17] = consolidation_id */
   9,   /* field[9] = content */
   6,   /* field[6] = conversation_id */
   13,   /* field[13] = created_at */
@@ -1158,8 +1195,10 @@ static const unsigned engram__v1__memory__field_indices_by_name[] = {
   1,   /* field[1] = memory_id */
   11,   /* field[11] = metadata_json */
   0,   /* field[0] = organization_id */
+  16,   /* field[16] = origin */
   4,   /* field[4] = project_id */
   3,   /* field[3] = scope */
+  18,   /* field[18] = superseded_by */
   8,   /* field[8] = to_seq */
   2,   /* field[2] = type */
   14,   /* field[14] = updated_at */
@@ -1168,7 +1207,7 @@ static const unsigned engram__v1__memory__field_indices_by_name[] = {
 static const ProtobufCIntRange engram__v1__memory__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 16 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor engram__v1__memory__descriptor =
 {
@@ -1178,7 +1217,7 @@ const ProtobufCMessageDescriptor engram__v1__memory__descriptor =
   "Engram__V1__Memory",
   "engram.v1",
   sizeof(Engram__V1__Memory),
-  16,
+  19,
   engram__v1__memory__field_descriptors,
   engram__v1__memory__field_indices_by_name,
   1,  engram__v1__memory__number_ranges,
@@ -2218,7 +2257,7 @@ const ProtobufCMessageDescriptor engram__v1__delete_memory_response__descriptor 
   (ProtobufCMessageInit) engram__v1__delete_memory_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__retrieve_memories_request__field_descriptors[9] =
+static const ProtobufCFieldDescriptor engram__v1__retrieve_memories_request__field_descriptors[10] =
 {
   {
     "organization_id",
@@ -2328,9 +2367,22 @@ static const ProtobufCFieldDescriptor engram__v1__retrieve_memories_request__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "include_superseded",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__RetrieveMemoriesRequest, include_superseded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__retrieve_memories_request__field_indices_by_name[] = {
   5,   /* field[5] = conversation_id */
+  9,   /* field[9] = include_superseded */
   6,   /* field[6] = min_importance */
   0,   /* field[0] = organization_id */
   7,   /* field[7] = page_size */
@@ -2343,7 +2395,7 @@ static const unsigned engram__v1__retrieve_memories_request__field_indices_by_na
 static const ProtobufCIntRange engram__v1__retrieve_memories_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor engram__v1__retrieve_memories_request__descriptor =
 {
@@ -2353,7 +2405,7 @@ const ProtobufCMessageDescriptor engram__v1__retrieve_memories_request__descript
   "Engram__V1__RetrieveMemoriesRequest",
   "engram.v1",
   sizeof(Engram__V1__RetrieveMemoriesRequest),
-  9,
+  10,
   engram__v1__retrieve_memories_request__field_descriptors,
   engram__v1__retrieve_memories_request__field_indices_by_name,
   1,  engram__v1__retrieve_memories_request__number_ranges,
@@ -2940,6 +2992,38 @@ const ProtobufCEnumDescriptor engram__v1__embedding_state__descriptor =
   engram__v1__embedding_state__enum_values_by_name,
   1,
   engram__v1__embedding_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue engram__v1__memory_origin__enum_values_by_number[4] =
+{
+  { "MEMORY_ORIGIN_UNSPECIFIED", "ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_UNSPECIFIED", 0 },
+  { "MEMORY_ORIGIN_CALLER", "ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_CALLER", 1 },
+  { "MEMORY_ORIGIN_SUMMARY", "ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_SUMMARY", 2 },
+  { "MEMORY_ORIGIN_FACT", "ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_FACT", 3 },
+};
+static const ProtobufCIntRange engram__v1__memory_origin__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex engram__v1__memory_origin__enum_values_by_name[4] =
+{
+  { "MEMORY_ORIGIN_CALLER", 1 },
+  { "MEMORY_ORIGIN_FACT", 3 },
+  { "MEMORY_ORIGIN_SUMMARY", 2 },
+  { "MEMORY_ORIGIN_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor engram__v1__memory_origin__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "engram.v1.MemoryOrigin",
+  "MemoryOrigin",
+  "Engram__V1__MemoryOrigin",
+  "engram.v1",
+  4,
+  engram__v1__memory_origin__enum_values_by_number,
+  4,
+  engram__v1__memory_origin__enum_values_by_name,
+  1,
+  engram__v1__memory_origin__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue engram__v1__store_outcome__enum_values_by_number[5] =

@@ -952,6 +952,51 @@ void   engram__v1__delete_user_response__free_unpacked
   assert(message->base.descriptor == &engram__v1__delete_user_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   engram__v1__consolidation_settings__init
+                     (Engram__V1__ConsolidationSettings         *message)
+{
+  static const Engram__V1__ConsolidationSettings init_value = ENGRAM__V1__CONSOLIDATION_SETTINGS__INIT;
+  *message = init_value;
+}
+size_t engram__v1__consolidation_settings__get_packed_size
+                     (const Engram__V1__ConsolidationSettings *message)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation_settings__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t engram__v1__consolidation_settings__pack
+                     (const Engram__V1__ConsolidationSettings *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation_settings__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t engram__v1__consolidation_settings__pack_to_buffer
+                     (const Engram__V1__ConsolidationSettings *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &engram__v1__consolidation_settings__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Engram__V1__ConsolidationSettings *
+       engram__v1__consolidation_settings__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Engram__V1__ConsolidationSettings *)
+     protobuf_c_message_unpack (&engram__v1__consolidation_settings__descriptor,
+                                allocator, len, data);
+}
+void   engram__v1__consolidation_settings__free_unpacked
+                     (Engram__V1__ConsolidationSettings *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &engram__v1__consolidation_settings__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   engram__v1__organization_settings__init
                      (Engram__V1__OrganizationSettings         *message)
 {
@@ -2267,7 +2312,136 @@ const ProtobufCMessageDescriptor engram__v1__delete_user_response__descriptor =
   (ProtobufCMessageInit) engram__v1__delete_user_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[7] =
+static const ProtobufCFieldDescriptor engram__v1__consolidation_settings__field_descriptors[8] =
+{
+  {
+    "automatic",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, automatic),
+    &engram__v1__automatic_consolidation__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "message_threshold",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, message_threshold),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "token_threshold",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, token_threshold),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "keep_recent",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    offsetof(Engram__V1__ConsolidationSettings, keep_recent_setting_case),
+    offsetof(Engram__V1__ConsolidationSettings, keep_recent),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "idle_seconds",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, idle_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "summary_scope",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, summary_scope),
+    &engram__v1__summary_scope__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "retention",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, retention),
+    &engram__v1__message_retention__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "archive_days",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__ConsolidationSettings, archive_days),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned engram__v1__consolidation_settings__field_indices_by_name[] = {
+  7,   /* field[7] = archive_days */
+  0,   /* field[0] = automatic */
+  4,   /* field[4] = idle_seconds */
+  3,   /* field[3] = keep_recent */
+  1,   /* field[1] = message_threshold */
+  6,   /* field[6] = retention */
+  5,   /* field[5] = summary_scope */
+  2,   /* field[2] = token_threshold */
+};
+static const ProtobufCIntRange engram__v1__consolidation_settings__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor engram__v1__consolidation_settings__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "engram.v1.ConsolidationSettings",
+  "ConsolidationSettings",
+  "Engram__V1__ConsolidationSettings",
+  "engram.v1",
+  sizeof(Engram__V1__ConsolidationSettings),
+  8,
+  engram__v1__consolidation_settings__field_descriptors,
+  engram__v1__consolidation_settings__field_indices_by_name,
+  1,  engram__v1__consolidation_settings__number_ranges,
+  (ProtobufCMessageInit) engram__v1__consolidation_settings__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[9] =
 {
   {
     "organization_id",
@@ -2353,8 +2527,34 @@ static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consolidation",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, consolidation),
+    &engram__v1__consolidation_settings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_consolidation",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_consolidation),
+    &engram__v1__consolidation_settings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__organization_settings__field_indices_by_name[] = {
+  7,   /* field[7] = consolidation */
+  8,   /* field[8] = effective_consolidation */
   4,   /* field[4] = effective_organization_memory_limit */
   5,   /* field[5] = effective_project_memory_limit */
   6,   /* field[6] = effective_user_memory_limit */
@@ -2366,7 +2566,7 @@ static const unsigned engram__v1__organization_settings__field_indices_by_name[]
 static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
 {
@@ -2376,7 +2576,7 @@ const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
   "Engram__V1__OrganizationSettings",
   "engram.v1",
   sizeof(Engram__V1__OrganizationSettings),
-  7,
+  9,
   engram__v1__organization_settings__field_descriptors,
   engram__v1__organization_settings__field_indices_by_name,
   1,  engram__v1__organization_settings__number_ranges,
@@ -2421,7 +2621,7 @@ const ProtobufCMessageDescriptor engram__v1__get_settings_request__descriptor =
   (ProtobufCMessageInit) engram__v1__get_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[6] =
 {
   {
     "organization_id",
@@ -2483,8 +2683,21 @@ static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "consolidation",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, consolidation),
+    &engram__v1__consolidation_settings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__update_settings_request__field_indices_by_name[] = {
+  5,   /* field[5] = consolidation */
   0,   /* field[0] = organization_id */
   1,   /* field[1] = organization_memory_limit */
   2,   /* field[2] = project_memory_limit */
@@ -2494,7 +2707,7 @@ static const unsigned engram__v1__update_settings_request__field_indices_by_name
 static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor =
 {
@@ -2504,12 +2717,102 @@ const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor
   "Engram__V1__UpdateSettingsRequest",
   "engram.v1",
   sizeof(Engram__V1__UpdateSettingsRequest),
-  5,
+  6,
   engram__v1__update_settings_request__field_descriptors,
   engram__v1__update_settings_request__field_indices_by_name,
   1,  engram__v1__update_settings_request__number_ranges,
   (ProtobufCMessageInit) engram__v1__update_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue engram__v1__automatic_consolidation__enum_values_by_number[3] =
+{
+  { "AUTOMATIC_CONSOLIDATION_UNSPECIFIED", "ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_UNSPECIFIED", 0 },
+  { "AUTOMATIC_CONSOLIDATION_ON", "ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_ON", 1 },
+  { "AUTOMATIC_CONSOLIDATION_OFF", "ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_OFF", 2 },
+};
+static const ProtobufCIntRange engram__v1__automatic_consolidation__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex engram__v1__automatic_consolidation__enum_values_by_name[3] =
+{
+  { "AUTOMATIC_CONSOLIDATION_OFF", 2 },
+  { "AUTOMATIC_CONSOLIDATION_ON", 1 },
+  { "AUTOMATIC_CONSOLIDATION_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor engram__v1__automatic_consolidation__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "engram.v1.AutomaticConsolidation",
+  "AutomaticConsolidation",
+  "Engram__V1__AutomaticConsolidation",
+  "engram.v1",
+  3,
+  engram__v1__automatic_consolidation__enum_values_by_number,
+  3,
+  engram__v1__automatic_consolidation__enum_values_by_name,
+  1,
+  engram__v1__automatic_consolidation__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue engram__v1__summary_scope__enum_values_by_number[3] =
+{
+  { "SUMMARY_SCOPE_UNSPECIFIED", "ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_UNSPECIFIED", 0 },
+  { "SUMMARY_SCOPE_PROJECT", "ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_PROJECT", 1 },
+  { "SUMMARY_SCOPE_USER", "ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_USER", 2 },
+};
+static const ProtobufCIntRange engram__v1__summary_scope__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex engram__v1__summary_scope__enum_values_by_name[3] =
+{
+  { "SUMMARY_SCOPE_PROJECT", 1 },
+  { "SUMMARY_SCOPE_UNSPECIFIED", 0 },
+  { "SUMMARY_SCOPE_USER", 2 },
+};
+const ProtobufCEnumDescriptor engram__v1__summary_scope__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "engram.v1.SummaryScope",
+  "SummaryScope",
+  "Engram__V1__SummaryScope",
+  "engram.v1",
+  3,
+  engram__v1__summary_scope__enum_values_by_number,
+  3,
+  engram__v1__summary_scope__enum_values_by_name,
+  1,
+  engram__v1__summary_scope__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue engram__v1__message_retention__enum_values_by_number[3] =
+{
+  { "MESSAGE_RETENTION_UNSPECIFIED", "ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_UNSPECIFIED", 0 },
+  { "MESSAGE_RETENTION_ARCHIVE", "ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_ARCHIVE", 1 },
+  { "MESSAGE_RETENTION_DELETE", "ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_DELETE", 2 },
+};
+static const ProtobufCIntRange engram__v1__message_retention__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex engram__v1__message_retention__enum_values_by_name[3] =
+{
+  { "MESSAGE_RETENTION_ARCHIVE", 1 },
+  { "MESSAGE_RETENTION_DELETE", 2 },
+  { "MESSAGE_RETENTION_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor engram__v1__message_retention__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "engram.v1.MessageRetention",
+  "MessageRetention",
+  "Engram__V1__MessageRetention",
+  "engram.v1",
+  3,
+  engram__v1__message_retention__enum_values_by_number,
+  3,
+  engram__v1__message_retention__enum_values_by_name,
+  1,
+  engram__v1__message_retention__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor engram__v1__organization_service__method_descriptors[14] =
 {

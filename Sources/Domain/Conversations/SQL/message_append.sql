@@ -14,6 +14,12 @@
 -- $10 bytea[]        request_hashes
 -- $11 timestamptz[]  occurred_ats, null for now
 -- $12 text[]         the title that a conversation without one gets from this message; empty: none
+-- Of the deployment, for organizations that have not set their own:
+-- $13 bool           whether conversations are consolidated by themselves
+-- $14 int4           from more active messages than this on
+-- $15 int4           or from more tokens in them than this on
+-- $16 int4           how many of the newest messages stay active
+-- $17 int4           seconds of silence after which all but those are summarised
 --
 -- Rows in the order of appends and messages: append int8, place int8 (the message's place within
 -- its append, 1 for the first), outcome text, seq int8, token_count int4, created_at timestamptz,
@@ -23,6 +29,9 @@
 --   conflict  the one row of an append of which nothing was written: the message at this place
 --             was appended before by another request; the other columns are null
 -- An append to a conversation that is not there has no rows.
+--
+-- A conversation that is due for consolidation by now gets a job, unless one has failed for good; one
+-- that would be due if nobody went on with it is looked at later.
 with append as materialized (
   select a.append, c.organization_id, c.conversation_id, c.next_seq, c.consolidated_seq
   from unnest($1::text[], $2::uuid[]) with ordinality
@@ -86,17 +95,58 @@ inserted as (
 advanced as (
   update engram.conversations c
   set next_seq = n.last_seq + 1,
+      token_total = c.token_total + n.tokens,
       updated_at = statement_timestamp(),
       title = case when c.title = '' then coalesce(n.title, '') else c.title end,
       title_seq = case when c.title = '' then n.title_seq else c.title_seq end
   from (
-    select organization_id, conversation_id, max(seq) as last_seq,
+    select organization_id, conversation_id, max(seq) as last_seq, sum(token_count) as tokens,
       (array_agg(title order by seq) filter (where title <> ''))[1] as title,
       min(seq) filter (where title <> '') as title_seq
     from numbered
     group by organization_id, conversation_id
   ) n
   where c.organization_id = n.organization_id and c.conversation_id = n.conversation_id
+  returning c.organization_id, c.conversation_id, c.next_seq - 1 - c.consolidated_seq as messages,
+    c.token_total - c.consolidated_tokens as tokens
+),
+ripe as materialized (
+  select a.organization_id, a.conversation_id,
+    a.messages > coalesce(t.message_threshold, $14::int4)
+      or a.tokens > coalesce(t.token_threshold, $15::int4) as is_due,
+    coalesce(t.idle_seconds, $17::int4) as idle_seconds
+  from advanced a
+  left join engram.organization_settings t using (organization_id)
+  where a.messages > coalesce(t.keep_recent, $16::int4) and coalesce(t.consolidates, $13::bool)
+),
+queued as (
+  insert into engram.jobs (organization_id, queue, subject_kind, subject_id)
+  select r.organization_id, 1, 4, r.conversation_id
+  from ripe r
+  where r.is_due
+    and not exists (
+      select
+      from engram.jobs j
+      where j.organization_id = r.organization_id
+        and j.queue = 1
+        and j.subject_kind = 4
+        and j.subject_id = r.conversation_id
+        and j.state = 4
+    )
+  on conflict do nothing
+),
+watched as (
+  insert into engram.consolidation_checks (organization_id, conversation_id, check_at)
+  select r.organization_id, r.conversation_id,
+    statement_timestamp() + r.idle_seconds * interval '1 second'
+  from ripe r
+  where not r.is_due
+    and not exists (
+      select
+      from engram.consolidation_checks k
+      where k.organization_id = r.organization_id and k.conversation_id = r.conversation_id
+    )
+  on conflict do nothing
 )
 select append, place, 'appended' as outcome, seq, token_count,
   statement_timestamp() as created_at,

@@ -4,12 +4,10 @@
 --
 -- A row for each queue, in the order of their numbers: queue int2, open int8, due int8, leased int8,
 -- dead int8, oldest_due_ms int8 (0 when none is due), paused_at timestamptz or null, paused_by text
--- or null, limiter_wait_ms int8.
+-- or null.
 select q.queue, o.open, o.due, h.leased, h.dead,
   coalesce((extract(epoch from now() - o.oldest_due) * 1000)::int8, 0) as oldest_due_ms,
-  q.paused_at, q.paused_by,
-  -- Milliseconds until the next call of an LLM may be made: nothing limits them yet.
-  0::int8 as limiter_wait_ms
+  q.paused_at, q.paused_by
 from engram.job_queues q
 cross join lateral (
   select count(*) as open,

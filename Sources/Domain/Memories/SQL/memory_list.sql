@@ -11,6 +11,7 @@
 -- $9  uuid         and memory_id; for the first page, greater than all
 -- $10 int4         at most so many rows
 -- $11 int8         at most so many bytes
+-- $12 bool         also those that are superseded
 --
 -- Rows as in memory_get, and found: how many there are for this page and beyond, at most
 -- $10 + 1. More than the rows returned means that another page follows.
@@ -18,7 +19,8 @@
 -- Each scope's memories are in an index in this order.
 select
   memory_id, type, scope, project_id, user_id, conversation_id, from_seq, to_seq, content,
-  importance, metadata, is_ready, created_at, updated_at, expires_at, found
+  importance, metadata, is_ready, created_at, updated_at, expires_at, origin, consolidation_id,
+  superseded_by, found
 from (
   select m.*,
     count(*) over () as found,
@@ -37,6 +39,7 @@ from (
         and m.type = any($4::int2[])
         and ($5::uuid is null or m.conversation_id = $5)
         and m.importance >= $6
+        and ($12::bool or m.superseded_by is null)
         and (m.importance, m.created_at, m.memory_id) < ($7, $8, $9)
       order by m.importance desc, m.created_at desc, m.memory_id desc
       limit $10::int4 + 1

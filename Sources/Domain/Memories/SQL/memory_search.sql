@@ -125,6 +125,7 @@ scored as (
   where m.scope_key in (select scope_key from seen)
     and (m.scope <> 3 or m.project_id is null or m.project_id = (select project_id from caller))
     and (m.expires_at is null or m.expires_at > statement_timestamp())
+    and m.superseded_by is null
 ),
 best as (
   select *,
@@ -148,7 +149,7 @@ select b.memory_id, b.type, b.scope, b.project_id, b.user_id, b.conversation_id,
     join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
     where e.organization_id = $1 and e.memory_id = b.memory_id
   ) as is_ready,
-  b.created_at, b.updated_at, b.expires_at, b.score, b.word_rank, b.vector_rank, b.word_score,
+  b.created_at, b.updated_at, b.expires_at, b.origin, b.consolidation_id, b.superseded_by, b.score, b.word_rank, b.vector_rank, b.word_score,
   b.vector_score, b.lead_weight, b.importance_weight, b.recency_weight
 from fitting b
 where b.bytes <= $18::int8

@@ -111,6 +111,7 @@ judged as materialized (
       and m.scope_key = g.scope_key
       and (g.scope <> 3 or m.project_id is not distinct from g.project_id)
       and (m.expires_at is null or m.expires_at > statement_timestamp())
+      and m.superseded_by is null
     order by m.created_at, m.memory_id
     limit 1
   ) twin on k.memory_id is null and g.repetition = 1
@@ -367,7 +368,8 @@ select d.store, d.place,
   case when c.changed <> '{}' then statement_timestamp()
     else coalesce(s.updated_at, statement_timestamp()) end as updated_at,
   case when c.number is not null then c.expires_at when s.memory_id is not null then s.expires_at
-    else g.expires_at end as expires_at
+    else g.expires_at end as expires_at,
+  coalesce(s.origin, 1::int2) as origin, s.consolidation_id, s.superseded_by
 from decided d
 join decided l on l.number = d.first_number
 join given g on g.number = d.first_number

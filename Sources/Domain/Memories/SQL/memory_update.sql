@@ -96,7 +96,7 @@ select
     join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
     where e.organization_id = m.organization_id and e.memory_id = m.memory_id
   ) as is_ready,
-  m.created_at, m.updated_at, m.expires_at
+  m.created_at, m.updated_at, m.expires_at, m.origin, m.consolidation_id, m.superseded_by
 from change c
 cross join lateral (
   select * from updated

@@ -2,9 +2,13 @@
 --
 -- $1 text  organization_id
 --
--- One row, or none: organization_memory_limit int4, project_memory_limit int4 and
--- user_memory_limit int4, each null where it is the deployment's.
-select t.organization_memory_limit, t.project_memory_limit, t.user_memory_limit
+-- One row, or none; each column is null where it is the deployment's: organization_memory_limit int4,
+-- project_memory_limit int4, user_memory_limit int4, consolidates bool, message_threshold int4,
+-- token_threshold int4, keep_recent int4, idle_seconds int4, summary_scope int2, retention int2 and
+-- archive_days int4.
+select t.organization_memory_limit, t.project_memory_limit, t.user_memory_limit, t.consolidates,
+  t.message_threshold, t.token_threshold, t.keep_recent, t.idle_seconds, t.summary_scope,
+  t.retention, t.archive_days
 from engram.organizations o
 left join engram.organization_settings t using (organization_id)
 where o.organization_id = $1 and o.deleted_at is null

@@ -1,26 +1,59 @@
--- Changes settings of a live organization.
+-- Changes settings of a live organization. Runs after settings_ensure in the same unit.
 --
--- $1 text  organization_id
--- $2 bool  whether to change the first limit
--- $3 int4  organization_memory_limit, null for the deployment's
--- $4 bool  whether to change the second
--- $5 int4  project_memory_limit, null for the deployment's
--- $6 bool  whether to change the third
--- $7 int4  user_memory_limit, null for the deployment's
+-- $1  text    organization_id
+-- $2  text[]  the columns to change
+-- What they become, null for the deployment's; of the others, nothing is looked at:
+-- $3  int4    organization_memory_limit
+-- $4  int4    project_memory_limit
+-- $5  int4    user_memory_limit
+-- $6  bool    consolidates
+-- $7  int4    message_threshold
+-- $8  int4    token_threshold
+-- $9  int4    keep_recent
+-- $10 int4    idle_seconds
+-- $11 int2    summary_scope
+-- $12 int2    retention
+-- $13 int4    archive_days
+-- Of the deployment:
+-- $14 int4    message_threshold
+-- $15 int4    keep_recent
 --
--- One row as in settings_get. No row: the organization is being erased.
-insert into engram.organization_settings as t (
-  organization_id, organization_memory_limit, project_memory_limit, user_memory_limit)
-select o.organization_id, $3, $5, $7
-from (
+-- One row: is_refused bool, and then as in settings_get. Refused, with nothing changed and nulls, is
+-- a keep_recent that is not less than the message_threshold, if one of them is to change. No row: the
+-- organization is being erased.
+with live as materialized (
   select o.organization_id
   from engram.organizations o
   where o.organization_id = $1 and o.deleted_at is null
   for share
-) o
-on conflict (organization_id) do update
-set organization_memory_limit =
-      case when $2 then $3 else t.organization_memory_limit end,
-    project_memory_limit = case when $4 then $5 else t.project_memory_limit end,
-    user_memory_limit = case when $6 then $7 else t.user_memory_limit end
-returning t.organization_memory_limit, t.project_memory_limit, t.user_memory_limit
+),
+changed as (
+  update engram.organization_settings t
+  set organization_memory_limit = case when 'organization_memory_limit' = any ($2::text[]) then $3 else t.organization_memory_limit end,
+    project_memory_limit = case when 'project_memory_limit' = any ($2::text[]) then $4 else t.project_memory_limit end,
+    user_memory_limit = case when 'user_memory_limit' = any ($2::text[]) then $5 else t.user_memory_limit end,
+    consolidates = case when 'consolidates' = any ($2::text[]) then $6 else t.consolidates end,
+    message_threshold = case when 'message_threshold' = any ($2::text[]) then $7 else t.message_threshold end,
+    token_threshold = case when 'token_threshold' = any ($2::text[]) then $8 else t.token_threshold end,
+    keep_recent = case when 'keep_recent' = any ($2::text[]) then $9 else t.keep_recent end,
+    idle_seconds = case when 'idle_seconds' = any ($2::text[]) then $10 else t.idle_seconds end,
+    summary_scope = case when 'summary_scope' = any ($2::text[]) then $11 else t.summary_scope end,
+    retention = case when 'retention' = any ($2::text[]) then $12 else t.retention end,
+    archive_days = case when 'archive_days' = any ($2::text[]) then $13 else t.archive_days end
+  from live l
+  where t.organization_id = l.organization_id
+    and (
+      not $2::text[] && '{message_threshold,keep_recent}'::text[]
+      or coalesce(case when 'keep_recent' = any ($2::text[]) then $9 else t.keep_recent end, $15)
+        < coalesce(
+          case when 'message_threshold' = any ($2::text[]) then $7 else t.message_threshold end,
+          $14)
+    )
+  returning t.*
+)
+select c.organization_id is null as is_refused,
+  c.organization_memory_limit, c.project_memory_limit, c.user_memory_limit, c.consolidates,
+  c.message_threshold, c.token_threshold, c.keep_recent, c.idle_seconds, c.summary_scope,
+  c.retention, c.archive_days
+from live l
+left join changed c using (organization_id)

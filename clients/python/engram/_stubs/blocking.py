@@ -52,7 +52,7 @@ class ControlService:
 
 
 class ConversationService:
-    """Keeps conversations and their messages."""
+    """Keeps conversations, their messages and the summaries of these."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -295,6 +295,128 @@ class ConversationService:
             Method("engram.v1.ConversationService", "DeleteMessages", idempotent=False),
             request,
             conversation_pb2.DeleteMessagesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def consolidate_conversation(
+        self,
+        request: conversation_pb2.ConsolidateConversationRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        wait: bool | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> conversation_pb2.ConsolidateConversationResponse:
+        """Asks for the summary of all messages but the newest, whatever the settings
+        say about when.
+
+        With `wait` it is FAILED_PRECONDITION when the consolidation has failed for
+        good; the next call tries again.
+        """
+        request = make_request(
+            conversation_pb2.ConsolidateConversationRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            wait=wait,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "ConsolidateConversation", idempotent=True),
+            request,
+            conversation_pb2.ConsolidateConversationResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def list_consolidations(
+        self,
+        request: conversation_pb2.ListConsolidationsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        include_merged: bool | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> conversation_pb2.ListConsolidationsResponse:
+        """Calls ``ListConsolidations``."""
+        request = make_request(
+            conversation_pb2.ListConsolidationsRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            include_merged=include_merged,
+            page_size=page_size,
+            page_token=page_token,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "ListConsolidations", idempotent=True),
+            request,
+            conversation_pb2.ListConsolidationsResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def undo_consolidation(
+        self,
+        request: conversation_pb2.UndoConsolidationRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        consolidation_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> conversation_pb2.UndoConsolidationResponse:
+        """Takes back the latest summary, with the memories that were made with it;
+        what they had superseded is true again, and the messages are active again.
+
+        FAILED_PRECONDITION when it was merged or is a merged one, when a later one
+        has to be undone first, or when what its messages say is erased.
+        """
+        request = make_request(
+            conversation_pb2.UndoConsolidationRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            consolidation_id=consolidation_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "UndoConsolidation", idempotent=False),
+            request,
+            conversation_pb2.UndoConsolidationResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def verify_coverage(
+        self,
+        request: conversation_pb2.VerifyCoverageRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> conversation_pb2.VerifyCoverageResponse:
+        """Holds the current summaries against the messages. What it finds at fault is
+        a defect of the service.
+        """
+        request = make_request(
+            conversation_pb2.VerifyCoverageRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "VerifyCoverage", idempotent=True),
+            request,
+            conversation_pb2.VerifyCoverageResponse,
             timeout=timeout,
             metadata=metadata,
         )
@@ -652,7 +774,7 @@ class MemoryService:
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> memory_pb2.DeleteMemoryResponse:
-        """Calls ``DeleteMemory``."""
+        """What the memory had superseded stays so."""
         request = make_request(
             memory_pb2.DeleteMemoryRequest,
             request,
@@ -681,6 +803,7 @@ class MemoryService:
         min_importance: int | None = None,
         page_size: int | None = None,
         page_token: str | None = None,
+        include_superseded: bool | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> memory_pb2.RetrieveMemoriesResponse:
@@ -697,6 +820,7 @@ class MemoryService:
             min_importance=min_importance,
             page_size=page_size,
             page_token=page_token,
+            include_superseded=include_superseded,
         )
         return self._channel.unary(
             Method("engram.v1.MemoryService", "RetrieveMemories", idempotent=True),
@@ -921,6 +1045,7 @@ class OrganizationService:
         project_memory_limit: int | None = None,
         user_memory_limit: int | None = None,
         update_mask: field_mask_pb2.FieldMask | Mapping[str, Any] | None = None,
+        consolidation: organization_pb2.ConsolidationSettings | Mapping[str, Any] | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> organization_pb2.OrganizationSettings:
@@ -933,6 +1058,7 @@ class OrganizationService:
             project_memory_limit=project_memory_limit,
             user_memory_limit=user_memory_limit,
             update_mask=update_mask,
+            consolidation=consolidation,
         )
         return self._channel.unary(
             Method("engram.v1.OrganizationService", "UpdateSettings", idempotent=True),

@@ -16,6 +16,10 @@ MEMORY_EVENT_TYPE_EVICTED: MemoryEventType
 MEMORY_EVENT_TYPE_EXPIRED: MemoryEventType
 MEMORY_EVENT_TYPE_UNSPECIFIED: MemoryEventType
 MEMORY_EVENT_TYPE_UPDATED: MemoryEventType
+MEMORY_ORIGIN_CALLER: MemoryOrigin
+MEMORY_ORIGIN_FACT: MemoryOrigin
+MEMORY_ORIGIN_SUMMARY: MemoryOrigin
+MEMORY_ORIGIN_UNSPECIFIED: MemoryOrigin
 MEMORY_SCOPE_ORGANIZATION: MemoryScope
 MEMORY_SCOPE_PROJECT: MemoryScope
 MEMORY_SCOPE_UNSPECIFIED: MemoryScope
@@ -77,7 +81,8 @@ class GetMemoryRequest(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., memory_id: _Optional[str] = ...) -> None: ...
 
 class Memory(_message.Message):
-    __slots__ = ["content", "conversation_id", "created_at", "embedding_state", "expires_at", "from_seq", "importance", "memory_id", "metadata_json", "organization_id", "project_id", "scope", "to_seq", "type", "updated_at", "user_id"]
+    __slots__ = ["consolidation_id", "content", "conversation_id", "created_at", "embedding_state", "expires_at", "from_seq", "importance", "memory_id", "metadata_json", "organization_id", "origin", "project_id", "scope", "superseded_by", "to_seq", "type", "updated_at", "user_id"]
+    CONSOLIDATION_ID_FIELD_NUMBER: _ClassVar[int]
     CONTENT_FIELD_NUMBER: _ClassVar[int]
     CONVERSATION_ID_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -88,12 +93,15 @@ class Memory(_message.Message):
     MEMORY_ID_FIELD_NUMBER: _ClassVar[int]
     METADATA_JSON_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
     PROJECT_ID_FIELD_NUMBER: _ClassVar[int]
     SCOPE_FIELD_NUMBER: _ClassVar[int]
+    SUPERSEDED_BY_FIELD_NUMBER: _ClassVar[int]
     TO_SEQ_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     UPDATED_AT_FIELD_NUMBER: _ClassVar[int]
     USER_ID_FIELD_NUMBER: _ClassVar[int]
+    consolidation_id: str
     content: str
     conversation_id: str
     created_at: _timestamp_pb2.Timestamp
@@ -104,13 +112,15 @@ class Memory(_message.Message):
     memory_id: str
     metadata_json: str
     organization_id: str
+    origin: MemoryOrigin
     project_id: str
     scope: MemoryScope
+    superseded_by: str
     to_seq: int
     type: MemoryType
     updated_at: _timestamp_pb2.Timestamp
     user_id: str
-    def __init__(self, organization_id: _Optional[str] = ..., memory_id: _Optional[str] = ..., type: _Optional[_Union[MemoryType, str]] = ..., scope: _Optional[_Union[MemoryScope, str]] = ..., project_id: _Optional[str] = ..., user_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., from_seq: _Optional[int] = ..., to_seq: _Optional[int] = ..., content: _Optional[str] = ..., importance: _Optional[int] = ..., metadata_json: _Optional[str] = ..., embedding_state: _Optional[_Union[EmbeddingState, str]] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., memory_id: _Optional[str] = ..., type: _Optional[_Union[MemoryType, str]] = ..., scope: _Optional[_Union[MemoryScope, str]] = ..., project_id: _Optional[str] = ..., user_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., from_seq: _Optional[int] = ..., to_seq: _Optional[int] = ..., content: _Optional[str] = ..., importance: _Optional[int] = ..., metadata_json: _Optional[str] = ..., embedding_state: _Optional[_Union[EmbeddingState, str]] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., origin: _Optional[_Union[MemoryOrigin, str]] = ..., consolidation_id: _Optional[str] = ..., superseded_by: _Optional[str] = ...) -> None: ...
 
 class MemoryEvent(_message.Message):
     __slots__ = ["changed_fields", "occurred_at", "type"]
@@ -173,8 +183,9 @@ class NewMemory(_message.Message):
     def __init__(self, memory_id: _Optional[str] = ..., type: _Optional[_Union[MemoryType, str]] = ..., scope: _Optional[_Union[MemoryScope, str]] = ..., project_id: _Optional[str] = ..., user_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., from_seq: _Optional[int] = ..., to_seq: _Optional[int] = ..., content: _Optional[str] = ..., importance: _Optional[int] = ..., metadata_json: _Optional[str] = ..., expires_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class RetrieveMemoriesRequest(_message.Message):
-    __slots__ = ["conversation_id", "min_importance", "organization_id", "page_size", "page_token", "project_id", "scopes", "types", "user_id"]
+    __slots__ = ["conversation_id", "include_superseded", "min_importance", "organization_id", "page_size", "page_token", "project_id", "scopes", "types", "user_id"]
     CONVERSATION_ID_FIELD_NUMBER: _ClassVar[int]
+    INCLUDE_SUPERSEDED_FIELD_NUMBER: _ClassVar[int]
     MIN_IMPORTANCE_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
@@ -184,6 +195,7 @@ class RetrieveMemoriesRequest(_message.Message):
     TYPES_FIELD_NUMBER: _ClassVar[int]
     USER_ID_FIELD_NUMBER: _ClassVar[int]
     conversation_id: str
+    include_superseded: bool
     min_importance: int
     organization_id: str
     page_size: int
@@ -192,7 +204,7 @@ class RetrieveMemoriesRequest(_message.Message):
     scopes: _containers.RepeatedScalarFieldContainer[MemoryScope]
     types: _containers.RepeatedScalarFieldContainer[MemoryType]
     user_id: str
-    def __init__(self, organization_id: _Optional[str] = ..., project_id: _Optional[str] = ..., user_id: _Optional[str] = ..., scopes: _Optional[_Iterable[_Union[MemoryScope, str]]] = ..., types: _Optional[_Iterable[_Union[MemoryType, str]]] = ..., conversation_id: _Optional[str] = ..., min_importance: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., project_id: _Optional[str] = ..., user_id: _Optional[str] = ..., scopes: _Optional[_Iterable[_Union[MemoryScope, str]]] = ..., types: _Optional[_Iterable[_Union[MemoryType, str]]] = ..., conversation_id: _Optional[str] = ..., min_importance: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., include_superseded: bool = ...) -> None: ...
 
 class RetrieveMemoriesResponse(_message.Message):
     __slots__ = ["memories", "next_page_token"]
@@ -333,6 +345,9 @@ class MemoryScope(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class EmbeddingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class MemoryOrigin(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class StoreOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

@@ -1,11 +1,41 @@
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
+AUTOMATIC_CONSOLIDATION_OFF: AutomaticConsolidation
+AUTOMATIC_CONSOLIDATION_ON: AutomaticConsolidation
+AUTOMATIC_CONSOLIDATION_UNSPECIFIED: AutomaticConsolidation
 DESCRIPTOR: _descriptor.FileDescriptor
+MESSAGE_RETENTION_ARCHIVE: MessageRetention
+MESSAGE_RETENTION_DELETE: MessageRetention
+MESSAGE_RETENTION_UNSPECIFIED: MessageRetention
+SUMMARY_SCOPE_PROJECT: SummaryScope
+SUMMARY_SCOPE_UNSPECIFIED: SummaryScope
+SUMMARY_SCOPE_USER: SummaryScope
+
+class ConsolidationSettings(_message.Message):
+    __slots__ = ["archive_days", "automatic", "idle_seconds", "keep_recent", "message_threshold", "retention", "summary_scope", "token_threshold"]
+    ARCHIVE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    AUTOMATIC_FIELD_NUMBER: _ClassVar[int]
+    IDLE_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    KEEP_RECENT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    RETENTION_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_SCOPE_FIELD_NUMBER: _ClassVar[int]
+    TOKEN_THRESHOLD_FIELD_NUMBER: _ClassVar[int]
+    archive_days: int
+    automatic: AutomaticConsolidation
+    idle_seconds: int
+    keep_recent: int
+    message_threshold: int
+    retention: MessageRetention
+    summary_scope: SummaryScope
+    token_threshold: int
+    def __init__(self, automatic: _Optional[_Union[AutomaticConsolidation, str]] = ..., message_threshold: _Optional[int] = ..., token_threshold: _Optional[int] = ..., keep_recent: _Optional[int] = ..., idle_seconds: _Optional[int] = ..., summary_scope: _Optional[_Union[SummaryScope, str]] = ..., retention: _Optional[_Union[MessageRetention, str]] = ..., archive_days: _Optional[int] = ...) -> None: ...
 
 class DeleteOrganizationRequest(_message.Message):
     __slots__ = ["organization_id"]
@@ -136,7 +166,9 @@ class Organization(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OrganizationSettings(_message.Message):
-    __slots__ = ["effective_organization_memory_limit", "effective_project_memory_limit", "effective_user_memory_limit", "organization_id", "organization_memory_limit", "project_memory_limit", "user_memory_limit"]
+    __slots__ = ["consolidation", "effective_consolidation", "effective_organization_memory_limit", "effective_project_memory_limit", "effective_user_memory_limit", "organization_id", "organization_memory_limit", "project_memory_limit", "user_memory_limit"]
+    CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
@@ -144,6 +176,8 @@ class OrganizationSettings(_message.Message):
     ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    consolidation: ConsolidationSettings
+    effective_consolidation: ConsolidationSettings
     effective_organization_memory_limit: int
     effective_project_memory_limit: int
     effective_user_memory_limit: int
@@ -151,7 +185,7 @@ class OrganizationSettings(_message.Message):
     organization_memory_limit: int
     project_memory_limit: int
     user_memory_limit: int
-    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., effective_organization_memory_limit: _Optional[int] = ..., effective_project_memory_limit: _Optional[int] = ..., effective_user_memory_limit: _Optional[int] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., effective_organization_memory_limit: _Optional[int] = ..., effective_project_memory_limit: _Optional[int] = ..., effective_user_memory_limit: _Optional[int] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., effective_consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ...) -> None: ...
 
 class Project(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "project_id", "updated_at"]
@@ -204,18 +238,20 @@ class PutUserRequest(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., user_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ...) -> None: ...
 
 class UpdateSettingsRequest(_message.Message):
-    __slots__ = ["organization_id", "organization_memory_limit", "project_memory_limit", "update_mask", "user_memory_limit"]
+    __slots__ = ["consolidation", "organization_id", "organization_memory_limit", "project_memory_limit", "update_mask", "user_memory_limit"]
+    CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
     USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    consolidation: ConsolidationSettings
     organization_id: str
     organization_memory_limit: int
     project_memory_limit: int
     update_mask: _field_mask_pb2.FieldMask
     user_memory_limit: int
-    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ...) -> None: ...
 
 class User(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "updated_at", "user_id"]
@@ -232,3 +268,12 @@ class User(_message.Message):
     updated_at: _timestamp_pb2.Timestamp
     user_id: str
     def __init__(self, organization_id: _Optional[str] = ..., user_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class AutomaticConsolidation(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class SummaryScope(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class MessageRetention(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

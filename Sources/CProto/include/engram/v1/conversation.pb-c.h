@@ -34,6 +34,15 @@ typedef struct Engram__V1__ListMessagesRequest Engram__V1__ListMessagesRequest;
 typedef struct Engram__V1__ListMessagesResponse Engram__V1__ListMessagesResponse;
 typedef struct Engram__V1__DeleteMessagesRequest Engram__V1__DeleteMessagesRequest;
 typedef struct Engram__V1__DeleteMessagesResponse Engram__V1__DeleteMessagesResponse;
+typedef struct Engram__V1__Consolidation Engram__V1__Consolidation;
+typedef struct Engram__V1__ConsolidateConversationRequest Engram__V1__ConsolidateConversationRequest;
+typedef struct Engram__V1__ConsolidateConversationResponse Engram__V1__ConsolidateConversationResponse;
+typedef struct Engram__V1__ListConsolidationsRequest Engram__V1__ListConsolidationsRequest;
+typedef struct Engram__V1__ListConsolidationsResponse Engram__V1__ListConsolidationsResponse;
+typedef struct Engram__V1__UndoConsolidationRequest Engram__V1__UndoConsolidationRequest;
+typedef struct Engram__V1__UndoConsolidationResponse Engram__V1__UndoConsolidationResponse;
+typedef struct Engram__V1__VerifyCoverageRequest Engram__V1__VerifyCoverageRequest;
+typedef struct Engram__V1__VerifyCoverageResponse Engram__V1__VerifyCoverageResponse;
 
 
 /* --- enums --- */
@@ -513,6 +522,259 @@ struct  Engram__V1__DeleteMessagesResponse
     , 0 }
 
 
+/*
+ * The summary of a range of messages.
+ */
+struct  Engram__V1__Consolidation
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData consolidation_id;
+  /*
+   * 1 when it was made from messages; else from summaries of the level below.
+   */
+  int32_t level;
+  /*
+   * The `seq` of the first and of the last message.
+   */
+  int64_t from_seq;
+  int64_t to_seq;
+  /*
+   * Empty when nothing was said in the messages.
+   */
+  ProtobufCBinaryData content;
+  /*
+   * An estimate of what the content costs in tokens.
+   */
+  int32_t token_count;
+  /*
+   * The same for the messages.
+   */
+  int64_t message_tokens;
+  /*
+   * What made it. Empty when nothing was said.
+   */
+  ProtobufCBinaryData model;
+  /*
+   * Tokens that the model read and wrote, as it said.
+   */
+  int64_t input_tokens;
+  int64_t output_tokens;
+  /*
+   * Which share of the names, numbers and dates of the messages it has, from 0
+   * to 1.
+   */
+  double fact_ratio;
+  Google__Protobuf__Timestamp *created_at;
+  /*
+   * The consolidation that it was merged into. Empty while it is current.
+   */
+  ProtobufCBinaryData replaced_by;
+  /*
+   * When what its messages say was erased; absent while it is there.
+   */
+  Google__Protobuf__Timestamp *erased_at;
+};
+#define ENGRAM__V1__CONSOLIDATION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__consolidation__descriptor) \
+    , {0,NULL}, 0, 0, 0, {0,NULL}, 0, 0, {0,NULL}, 0, 0, 0, NULL, {0,NULL}, NULL }
+
+
+struct  Engram__V1__ConsolidateConversationRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData organization_id;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData conversation_id;
+  /*
+   * Reply only when it is done or the deadline of the call is near; else it
+   * goes on in the background.
+   */
+  protobuf_c_boolean wait;
+};
+#define ENGRAM__V1__CONSOLIDATE_CONVERSATION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__consolidate_conversation_request__descriptor) \
+    , {0,NULL}, {0,NULL}, 0 }
+
+
+struct  Engram__V1__ConsolidateConversationResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The `seq` up to which messages are to be summarised: all but the newest,
+   * which stay active (`keep_recent` of `ConsolidationSettings`).
+   */
+  int64_t target_seq;
+  /*
+   * The `seq` up to which they are.
+   */
+  int64_t consolidated_seq;
+  /*
+   * Messages that no consolidation has summarised yet.
+   */
+  int64_t active_message_count;
+  /*
+   * Whether `consolidated_seq` has reached `target_seq`.
+   */
+  protobuf_c_boolean is_done;
+};
+#define ENGRAM__V1__CONSOLIDATE_CONVERSATION_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__consolidate_conversation_response__descriptor) \
+    , 0, 0, 0, 0 }
+
+
+struct  Engram__V1__ListConsolidationsRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData organization_id;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData conversation_id;
+  /*
+   * Also those that were merged into one of a higher level.
+   */
+  protobuf_c_boolean include_merged;
+  /*
+   * At most this many; 0 means 50, the most is 1,000.
+   */
+  int32_t page_size;
+  /*
+   * `next_page_token` of the page before, with the same conversation and
+   * `include_merged`; empty for the first page.
+   */
+  ProtobufCBinaryData page_token;
+};
+#define ENGRAM__V1__LIST_CONSOLIDATIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__list_consolidations_request__descriptor) \
+    , {0,NULL}, {0,NULL}, 0, 0, {0,NULL} }
+
+
+struct  Engram__V1__ListConsolidationsResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Those of the latest messages first; of those that begin at the same
+   * message, the higher level first.
+   */
+  size_t n_consolidations;
+  Engram__V1__Consolidation **consolidations;
+  /*
+   * Empty on the last page. A page may end early, to stay within the size of
+   * a frame.
+   */
+  ProtobufCBinaryData next_page_token;
+};
+#define ENGRAM__V1__LIST_CONSOLIDATIONS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__list_consolidations_response__descriptor) \
+    , 0,NULL, {0,NULL} }
+
+
+struct  Engram__V1__UndoConsolidationRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData organization_id;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData conversation_id;
+  /*
+   * Required. The latest of the conversation.
+   */
+  ProtobufCBinaryData consolidation_id;
+};
+#define ENGRAM__V1__UNDO_CONSOLIDATION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__undo_consolidation_request__descriptor) \
+    , {0,NULL}, {0,NULL}, {0,NULL} }
+
+
+struct  Engram__V1__UndoConsolidationResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The `seq` of the first and of the last message that is active again.
+   */
+  int64_t from_seq;
+  int64_t to_seq;
+  /*
+   * Memories that were made with it and are gone.
+   */
+  int64_t deleted_memory_count;
+};
+#define ENGRAM__V1__UNDO_CONSOLIDATION_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__undo_consolidation_response__descriptor) \
+    , 0, 0, 0 }
+
+
+struct  Engram__V1__VerifyCoverageRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData organization_id;
+  /*
+   * Required.
+   */
+  ProtobufCBinaryData conversation_id;
+};
+#define ENGRAM__V1__VERIFY_COVERAGE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__verify_coverage_request__descriptor) \
+    , {0,NULL}, {0,NULL} }
+
+
+struct  Engram__V1__VerifyCoverageResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Messages ever appended.
+   */
+  int64_t message_count;
+  /*
+   * The `seq` up to which messages are summarised; 0 when none is.
+   */
+  int64_t consolidated_seq;
+  /*
+   * Current summaries.
+   */
+  int64_t summary_count;
+  /*
+   * Places up to `message_count` at which there is no message.
+   */
+  int64_t missing_messages;
+  /*
+   * Messages up to `consolidated_seq` that no current summary covers.
+   */
+  int64_t uncovered_messages;
+  /*
+   * Messages that more than one covers, or one that reaches beyond
+   * `consolidated_seq`.
+   */
+  int64_t repeated_messages;
+  /*
+   * The `seq` of the first message at fault; 0 when there is none.
+   */
+  int64_t first_fault_seq;
+  /*
+   * Whether every message is active or covered by exactly one current summary.
+   */
+  protobuf_c_boolean is_complete;
+};
+#define ENGRAM__V1__VERIFY_COVERAGE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__verify_coverage_response__descriptor) \
+    , 0, 0, 0, 0, 0, 0, 0, 0 }
+
+
 /* Engram__V1__Conversation methods */
 void   engram__v1__conversation__init
                      (Engram__V1__Conversation         *message);
@@ -836,6 +1098,177 @@ Engram__V1__DeleteMessagesResponse *
 void   engram__v1__delete_messages_response__free_unpacked
                      (Engram__V1__DeleteMessagesResponse *message,
                       ProtobufCAllocator *allocator);
+/* Engram__V1__Consolidation methods */
+void   engram__v1__consolidation__init
+                     (Engram__V1__Consolidation         *message);
+size_t engram__v1__consolidation__get_packed_size
+                     (const Engram__V1__Consolidation   *message);
+size_t engram__v1__consolidation__pack
+                     (const Engram__V1__Consolidation   *message,
+                      uint8_t             *out);
+size_t engram__v1__consolidation__pack_to_buffer
+                     (const Engram__V1__Consolidation   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__Consolidation *
+       engram__v1__consolidation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__consolidation__free_unpacked
+                     (Engram__V1__Consolidation *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__ConsolidateConversationRequest methods */
+void   engram__v1__consolidate_conversation_request__init
+                     (Engram__V1__ConsolidateConversationRequest         *message);
+size_t engram__v1__consolidate_conversation_request__get_packed_size
+                     (const Engram__V1__ConsolidateConversationRequest   *message);
+size_t engram__v1__consolidate_conversation_request__pack
+                     (const Engram__V1__ConsolidateConversationRequest   *message,
+                      uint8_t             *out);
+size_t engram__v1__consolidate_conversation_request__pack_to_buffer
+                     (const Engram__V1__ConsolidateConversationRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__ConsolidateConversationRequest *
+       engram__v1__consolidate_conversation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__consolidate_conversation_request__free_unpacked
+                     (Engram__V1__ConsolidateConversationRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__ConsolidateConversationResponse methods */
+void   engram__v1__consolidate_conversation_response__init
+                     (Engram__V1__ConsolidateConversationResponse         *message);
+size_t engram__v1__consolidate_conversation_response__get_packed_size
+                     (const Engram__V1__ConsolidateConversationResponse   *message);
+size_t engram__v1__consolidate_conversation_response__pack
+                     (const Engram__V1__ConsolidateConversationResponse   *message,
+                      uint8_t             *out);
+size_t engram__v1__consolidate_conversation_response__pack_to_buffer
+                     (const Engram__V1__ConsolidateConversationResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__ConsolidateConversationResponse *
+       engram__v1__consolidate_conversation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__consolidate_conversation_response__free_unpacked
+                     (Engram__V1__ConsolidateConversationResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__ListConsolidationsRequest methods */
+void   engram__v1__list_consolidations_request__init
+                     (Engram__V1__ListConsolidationsRequest         *message);
+size_t engram__v1__list_consolidations_request__get_packed_size
+                     (const Engram__V1__ListConsolidationsRequest   *message);
+size_t engram__v1__list_consolidations_request__pack
+                     (const Engram__V1__ListConsolidationsRequest   *message,
+                      uint8_t             *out);
+size_t engram__v1__list_consolidations_request__pack_to_buffer
+                     (const Engram__V1__ListConsolidationsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__ListConsolidationsRequest *
+       engram__v1__list_consolidations_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__list_consolidations_request__free_unpacked
+                     (Engram__V1__ListConsolidationsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__ListConsolidationsResponse methods */
+void   engram__v1__list_consolidations_response__init
+                     (Engram__V1__ListConsolidationsResponse         *message);
+size_t engram__v1__list_consolidations_response__get_packed_size
+                     (const Engram__V1__ListConsolidationsResponse   *message);
+size_t engram__v1__list_consolidations_response__pack
+                     (const Engram__V1__ListConsolidationsResponse   *message,
+                      uint8_t             *out);
+size_t engram__v1__list_consolidations_response__pack_to_buffer
+                     (const Engram__V1__ListConsolidationsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__ListConsolidationsResponse *
+       engram__v1__list_consolidations_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__list_consolidations_response__free_unpacked
+                     (Engram__V1__ListConsolidationsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__UndoConsolidationRequest methods */
+void   engram__v1__undo_consolidation_request__init
+                     (Engram__V1__UndoConsolidationRequest         *message);
+size_t engram__v1__undo_consolidation_request__get_packed_size
+                     (const Engram__V1__UndoConsolidationRequest   *message);
+size_t engram__v1__undo_consolidation_request__pack
+                     (const Engram__V1__UndoConsolidationRequest   *message,
+                      uint8_t             *out);
+size_t engram__v1__undo_consolidation_request__pack_to_buffer
+                     (const Engram__V1__UndoConsolidationRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__UndoConsolidationRequest *
+       engram__v1__undo_consolidation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__undo_consolidation_request__free_unpacked
+                     (Engram__V1__UndoConsolidationRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__UndoConsolidationResponse methods */
+void   engram__v1__undo_consolidation_response__init
+                     (Engram__V1__UndoConsolidationResponse         *message);
+size_t engram__v1__undo_consolidation_response__get_packed_size
+                     (const Engram__V1__UndoConsolidationResponse   *message);
+size_t engram__v1__undo_consolidation_response__pack
+                     (const Engram__V1__UndoConsolidationResponse   *message,
+                      uint8_t             *out);
+size_t engram__v1__undo_consolidation_response__pack_to_buffer
+                     (const Engram__V1__UndoConsolidationResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__UndoConsolidationResponse *
+       engram__v1__undo_consolidation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__undo_consolidation_response__free_unpacked
+                     (Engram__V1__UndoConsolidationResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__VerifyCoverageRequest methods */
+void   engram__v1__verify_coverage_request__init
+                     (Engram__V1__VerifyCoverageRequest         *message);
+size_t engram__v1__verify_coverage_request__get_packed_size
+                     (const Engram__V1__VerifyCoverageRequest   *message);
+size_t engram__v1__verify_coverage_request__pack
+                     (const Engram__V1__VerifyCoverageRequest   *message,
+                      uint8_t             *out);
+size_t engram__v1__verify_coverage_request__pack_to_buffer
+                     (const Engram__V1__VerifyCoverageRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__VerifyCoverageRequest *
+       engram__v1__verify_coverage_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__verify_coverage_request__free_unpacked
+                     (Engram__V1__VerifyCoverageRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Engram__V1__VerifyCoverageResponse methods */
+void   engram__v1__verify_coverage_response__init
+                     (Engram__V1__VerifyCoverageResponse         *message);
+size_t engram__v1__verify_coverage_response__get_packed_size
+                     (const Engram__V1__VerifyCoverageResponse   *message);
+size_t engram__v1__verify_coverage_response__pack
+                     (const Engram__V1__VerifyCoverageResponse   *message,
+                      uint8_t             *out);
+size_t engram__v1__verify_coverage_response__pack_to_buffer
+                     (const Engram__V1__VerifyCoverageResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__VerifyCoverageResponse *
+       engram__v1__verify_coverage_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__verify_coverage_response__free_unpacked
+                     (Engram__V1__VerifyCoverageResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Engram__V1__Conversation_Closure)
@@ -889,6 +1322,33 @@ typedef void (*Engram__V1__DeleteMessagesRequest_Closure)
 typedef void (*Engram__V1__DeleteMessagesResponse_Closure)
                  (const Engram__V1__DeleteMessagesResponse *message,
                   void *closure_data);
+typedef void (*Engram__V1__Consolidation_Closure)
+                 (const Engram__V1__Consolidation *message,
+                  void *closure_data);
+typedef void (*Engram__V1__ConsolidateConversationRequest_Closure)
+                 (const Engram__V1__ConsolidateConversationRequest *message,
+                  void *closure_data);
+typedef void (*Engram__V1__ConsolidateConversationResponse_Closure)
+                 (const Engram__V1__ConsolidateConversationResponse *message,
+                  void *closure_data);
+typedef void (*Engram__V1__ListConsolidationsRequest_Closure)
+                 (const Engram__V1__ListConsolidationsRequest *message,
+                  void *closure_data);
+typedef void (*Engram__V1__ListConsolidationsResponse_Closure)
+                 (const Engram__V1__ListConsolidationsResponse *message,
+                  void *closure_data);
+typedef void (*Engram__V1__UndoConsolidationRequest_Closure)
+                 (const Engram__V1__UndoConsolidationRequest *message,
+                  void *closure_data);
+typedef void (*Engram__V1__UndoConsolidationResponse_Closure)
+                 (const Engram__V1__UndoConsolidationResponse *message,
+                  void *closure_data);
+typedef void (*Engram__V1__VerifyCoverageRequest_Closure)
+                 (const Engram__V1__VerifyCoverageRequest *message,
+                  void *closure_data);
+typedef void (*Engram__V1__VerifyCoverageResponse_Closure)
+                 (const Engram__V1__VerifyCoverageResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -928,6 +1388,22 @@ struct Engram__V1__ConversationService_Service
                           const Engram__V1__DeleteMessagesRequest *input,
                           Engram__V1__DeleteMessagesResponse_Closure closure,
                           void *closure_data);
+  void (*consolidate_conversation)(Engram__V1__ConversationService_Service *service,
+                                   const Engram__V1__ConsolidateConversationRequest *input,
+                                   Engram__V1__ConsolidateConversationResponse_Closure closure,
+                                   void *closure_data);
+  void (*list_consolidations)(Engram__V1__ConversationService_Service *service,
+                              const Engram__V1__ListConsolidationsRequest *input,
+                              Engram__V1__ListConsolidationsResponse_Closure closure,
+                              void *closure_data);
+  void (*undo_consolidation)(Engram__V1__ConversationService_Service *service,
+                             const Engram__V1__UndoConsolidationRequest *input,
+                             Engram__V1__UndoConsolidationResponse_Closure closure,
+                             void *closure_data);
+  void (*verify_coverage)(Engram__V1__ConversationService_Service *service,
+                          const Engram__V1__VerifyCoverageRequest *input,
+                          Engram__V1__VerifyCoverageResponse_Closure closure,
+                          void *closure_data);
 };
 typedef void (*Engram__V1__ConversationService_ServiceDestroy)(Engram__V1__ConversationService_Service *);
 void engram__v1__conversation_service__init (Engram__V1__ConversationService_Service *service,
@@ -943,7 +1419,11 @@ void engram__v1__conversation_service__init (Engram__V1__ConversationService_Ser
       function_prefix__ ## delete_conversation,\
       function_prefix__ ## add_messages,\
       function_prefix__ ## list_messages,\
-      function_prefix__ ## delete_messages  }
+      function_prefix__ ## delete_messages,\
+      function_prefix__ ## consolidate_conversation,\
+      function_prefix__ ## list_consolidations,\
+      function_prefix__ ## undo_consolidation,\
+      function_prefix__ ## verify_coverage  }
 void engram__v1__conversation_service__create_conversation(ProtobufCService *service,
                                                            const Engram__V1__CreateConversationRequest *input,
                                                            Engram__V1__Conversation_Closure closure,
@@ -976,6 +1456,22 @@ void engram__v1__conversation_service__delete_messages(ProtobufCService *service
                                                        const Engram__V1__DeleteMessagesRequest *input,
                                                        Engram__V1__DeleteMessagesResponse_Closure closure,
                                                        void *closure_data);
+void engram__v1__conversation_service__consolidate_conversation(ProtobufCService *service,
+                                                                const Engram__V1__ConsolidateConversationRequest *input,
+                                                                Engram__V1__ConsolidateConversationResponse_Closure closure,
+                                                                void *closure_data);
+void engram__v1__conversation_service__list_consolidations(ProtobufCService *service,
+                                                           const Engram__V1__ListConsolidationsRequest *input,
+                                                           Engram__V1__ListConsolidationsResponse_Closure closure,
+                                                           void *closure_data);
+void engram__v1__conversation_service__undo_consolidation(ProtobufCService *service,
+                                                          const Engram__V1__UndoConsolidationRequest *input,
+                                                          Engram__V1__UndoConsolidationResponse_Closure closure,
+                                                          void *closure_data);
+void engram__v1__conversation_service__verify_coverage(ProtobufCService *service,
+                                                       const Engram__V1__VerifyCoverageRequest *input,
+                                                       Engram__V1__VerifyCoverageResponse_Closure closure,
+                                                       void *closure_data);
 
 /* --- descriptors --- */
 
@@ -998,6 +1494,15 @@ extern const ProtobufCMessageDescriptor engram__v1__list_messages_request__descr
 extern const ProtobufCMessageDescriptor engram__v1__list_messages_response__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__delete_messages_request__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__delete_messages_response__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__consolidation__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__consolidate_conversation_request__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__consolidate_conversation_response__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__list_consolidations_request__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__list_consolidations_response__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__undo_consolidation_request__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__undo_consolidation_response__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__verify_coverage_request__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__verify_coverage_response__descriptor;
 extern const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor;
 
 PROTOBUF_C__END_DECLS

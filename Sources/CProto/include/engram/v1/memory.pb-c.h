@@ -105,6 +105,28 @@ typedef enum _Engram__V1__EmbeddingState {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__EMBEDDING_STATE)
 } Engram__V1__EmbeddingState;
 /*
+ * What made a memory.
+ */
+typedef enum _Engram__V1__MemoryOrigin {
+  /*
+   * Never sent.
+   */
+  ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_UNSPECIFIED = 0,
+  /*
+   * A caller stored it.
+   */
+  ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_CALLER = 1,
+  /*
+   * It is a copy of a conversation's summary.
+   */
+  ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_SUMMARY = 2,
+  /*
+   * It is a fact that was found when messages were summarised.
+   */
+  ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_FACT = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__MEMORY_ORIGIN)
+} Engram__V1__MemoryOrigin;
+/*
  * What became of a memory that was to be stored.
  */
 typedef enum _Engram__V1__StoreOutcome {
@@ -205,10 +227,21 @@ struct  Engram__V1__Memory
    * From then on nobody sees it; absent when it does not expire.
    */
   Google__Protobuf__Timestamp *expires_at;
+  Engram__V1__MemoryOrigin origin;
+  /*
+   * The consolidation that it was made with, or empty. It goes when that one is
+   * undone.
+   */
+  ProtobufCBinaryData consolidation_id;
+  /*
+   * The memory that says what is true now; empty while this one does. A
+   * superseded memory is neither found nor listed, and is of importance 1.
+   */
+  ProtobufCBinaryData superseded_by;
 };
 #define ENGRAM__V1__MEMORY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__memory__descriptor) \
-    , {0,NULL}, {0,NULL}, ENGRAM__V1__MEMORY_TYPE__MEMORY_TYPE_UNSPECIFIED, ENGRAM__V1__MEMORY_SCOPE__MEMORY_SCOPE_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, 0, {0,NULL}, ENGRAM__V1__EMBEDDING_STATE__EMBEDDING_STATE_UNSPECIFIED, NULL, NULL, NULL }
+    , {0,NULL}, {0,NULL}, ENGRAM__V1__MEMORY_TYPE__MEMORY_TYPE_UNSPECIFIED, ENGRAM__V1__MEMORY_SCOPE__MEMORY_SCOPE_UNSPECIFIED, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, {0,NULL}, 0, {0,NULL}, ENGRAM__V1__EMBEDDING_STATE__EMBEDDING_STATE_UNSPECIFIED, NULL, NULL, NULL, ENGRAM__V1__MEMORY_ORIGIN__MEMORY_ORIGIN_UNSPECIFIED, {0,NULL}, {0,NULL} }
 
 
 /*
@@ -590,10 +623,14 @@ struct  Engram__V1__RetrieveMemoriesRequest
    * the first page.
    */
   ProtobufCBinaryData page_token;
+  /*
+   * Also memories that are superseded.
+   */
+  protobuf_c_boolean include_superseded;
 };
 #define ENGRAM__V1__RETRIEVE_MEMORIES_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__retrieve_memories_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, {0,NULL}, 0, 0, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0,NULL, 0,NULL, {0,NULL}, 0, 0, {0,NULL}, 0 }
 
 
 struct  Engram__V1__RetrieveMemoriesResponse
@@ -1332,6 +1369,7 @@ void engram__v1__memory_service__delete_expired_memories(ProtobufCService *servi
 extern const ProtobufCEnumDescriptor    engram__v1__memory_type__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__memory_scope__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__embedding_state__descriptor;
+extern const ProtobufCEnumDescriptor    engram__v1__memory_origin__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__store_outcome__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__memory_event_type__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__memory__descriptor;

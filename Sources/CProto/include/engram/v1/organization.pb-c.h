@@ -38,6 +38,7 @@ typedef struct Engram__V1__ListUsersRequest Engram__V1__ListUsersRequest;
 typedef struct Engram__V1__ListUsersResponse Engram__V1__ListUsersResponse;
 typedef struct Engram__V1__DeleteUserRequest Engram__V1__DeleteUserRequest;
 typedef struct Engram__V1__DeleteUserResponse Engram__V1__DeleteUserResponse;
+typedef struct Engram__V1__ConsolidationSettings Engram__V1__ConsolidationSettings;
 typedef struct Engram__V1__OrganizationSettings Engram__V1__OrganizationSettings;
 typedef struct Engram__V1__GetSettingsRequest Engram__V1__GetSettingsRequest;
 typedef struct Engram__V1__UpdateSettingsRequest Engram__V1__UpdateSettingsRequest;
@@ -45,6 +46,59 @@ typedef struct Engram__V1__UpdateSettingsRequest Engram__V1__UpdateSettingsReque
 
 /* --- enums --- */
 
+/*
+ * Whether conversations are consolidated by themselves.
+ */
+typedef enum _Engram__V1__AutomaticConsolidation {
+  /*
+   * As the deployment says.
+   */
+  ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_UNSPECIFIED = 0,
+  ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_ON = 1,
+  /*
+   * Only when `ConsolidateConversation` asks.
+   */
+  ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_OFF = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__AUTOMATIC_CONSOLIDATION)
+} Engram__V1__AutomaticConsolidation;
+/*
+ * Whose memory a summary becomes.
+ */
+typedef enum _Engram__V1__SummaryScope {
+  /*
+   * As the deployment says.
+   */
+  ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_UNSPECIFIED = 0,
+  /*
+   * The project's, seen by everybody in it, where the conversation has a
+   * project; else the user's.
+   */
+  ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_PROJECT = 1,
+  /*
+   * Always the user's.
+   */
+  ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_USER = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__SUMMARY_SCOPE)
+} Engram__V1__SummaryScope;
+/*
+ * What becomes of messages that are summarised.
+ */
+typedef enum _Engram__V1__MessageRetention {
+  /*
+   * As the deployment says.
+   */
+  ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_UNSPECIFIED = 0,
+  /*
+   * They stay, for `archive_days` or for ever.
+   */
+  ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_ARCHIVE = 1,
+  /*
+   * What they say is erased as soon as the summary is made. It can't be undone
+   * then.
+   */
+  ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_DELETE = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__MESSAGE_RETENTION)
+} Engram__V1__MessageRetention;
 
 /* --- messages --- */
 
@@ -407,8 +461,57 @@ struct  Engram__V1__DeleteUserResponse
      }
 
 
+typedef enum {
+  ENGRAM__V1__CONSOLIDATION_SETTINGS__KEEP_RECENT_SETTING__NOT_SET = 0,
+  ENGRAM__V1__CONSOLIDATION_SETTINGS__KEEP_RECENT_SETTING_KEEP_RECENT = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__CONSOLIDATION_SETTINGS__KEEP_RECENT_SETTING__CASE)
+} Engram__V1__ConsolidationSettings__KeepRecentSettingCase;
+
 /*
- * How many memories there may be, and what counts where nothing is set.
+ * When conversations are consolidated, and what becomes of their messages. A
+ * field that is not set is the deployment's.
+ */
+struct  Engram__V1__ConsolidationSettings
+{
+  ProtobufCMessage base;
+  Engram__V1__AutomaticConsolidation automatic;
+  /*
+   * A conversation is due with more active messages than this, 1 to 100,000 …
+   */
+  int32_t message_threshold;
+  /*
+   * … or with more tokens in them than this, 100 to 100,000,000.
+   */
+  int32_t token_threshold;
+  /*
+   * After so many seconds of silence, all but the newest are summarised, 60 to
+   * 31,536,000.
+   */
+  int32_t idle_seconds;
+  Engram__V1__SummaryScope summary_scope;
+  Engram__V1__MessageRetention retention;
+  /*
+   * Days after which what summarised messages say is erased, 1 to 36,500. As an
+   * effective setting, 0 is for ever.
+   */
+  int32_t archive_days;
+  Engram__V1__ConsolidationSettings__KeepRecentSettingCase keep_recent_setting_case;
+  union {
+    /*
+     * So many of the newest messages stay active, 0 to 10,000. Less than the
+     * `message_threshold` that holds.
+     */
+    int32_t keep_recent;
+  };
+};
+#define ENGRAM__V1__CONSOLIDATION_SETTINGS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&engram__v1__consolidation_settings__descriptor) \
+    , ENGRAM__V1__AUTOMATIC_CONSOLIDATION__AUTOMATIC_CONSOLIDATION_UNSPECIFIED, 0, 0, 0, ENGRAM__V1__SUMMARY_SCOPE__SUMMARY_SCOPE_UNSPECIFIED, ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_UNSPECIFIED, 0, ENGRAM__V1__CONSOLIDATION_SETTINGS__KEEP_RECENT_SETTING__NOT_SET, {0} }
+
+
+/*
+ * How many memories there may be, when conversations are consolidated, and what
+ * counts where nothing is set.
  */
 struct  Engram__V1__OrganizationSettings
 {
@@ -434,10 +537,19 @@ struct  Engram__V1__OrganizationSettings
   int32_t effective_organization_memory_limit;
   int32_t effective_project_memory_limit;
   int32_t effective_user_memory_limit;
+  /*
+   * What is set of consolidation. Always there.
+   */
+  Engram__V1__ConsolidationSettings *consolidation;
+  /*
+   * The settings that hold: those above or, where they are not set, the
+   * deployment's. Always there.
+   */
+  Engram__V1__ConsolidationSettings *effective_consolidation;
 };
 #define ENGRAM__V1__ORGANIZATION_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__organization_settings__descriptor) \
-    , {0,NULL}, 0, 0, 0, 0, 0, 0 }
+    , {0,NULL}, 0, 0, 0, 0, 0, 0, NULL, NULL }
 
 
 struct  Engram__V1__GetSettingsRequest
@@ -469,13 +581,20 @@ struct  Engram__V1__UpdateSettingsRequest
   int32_t user_memory_limit;
   /*
    * Which fields to change: `organization_memory_limit`,
-   * `project_memory_limit`, `user_memory_limit`. Required, at least one.
+   * `project_memory_limit`, `user_memory_limit`, `consolidation` with all that
+   * is in it, or fields of it such as `consolidation.keep_recent`. Required, at
+   * least one.
    */
   Google__Protobuf__FieldMask *update_mask;
+  /*
+   * What is not set in it, and is named by the mask, becomes the deployment's.
+   * Counts for what is due from then on.
+   */
+  Engram__V1__ConsolidationSettings *consolidation;
 };
 #define ENGRAM__V1__UPDATE_SETTINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__update_settings_request__descriptor) \
-    , {0,NULL}, 0, 0, 0, NULL }
+    , {0,NULL}, 0, 0, 0, NULL, NULL }
 
 
 /* Engram__V1__Organization methods */
@@ -877,6 +996,25 @@ Engram__V1__DeleteUserResponse *
 void   engram__v1__delete_user_response__free_unpacked
                      (Engram__V1__DeleteUserResponse *message,
                       ProtobufCAllocator *allocator);
+/* Engram__V1__ConsolidationSettings methods */
+void   engram__v1__consolidation_settings__init
+                     (Engram__V1__ConsolidationSettings         *message);
+size_t engram__v1__consolidation_settings__get_packed_size
+                     (const Engram__V1__ConsolidationSettings   *message);
+size_t engram__v1__consolidation_settings__pack
+                     (const Engram__V1__ConsolidationSettings   *message,
+                      uint8_t             *out);
+size_t engram__v1__consolidation_settings__pack_to_buffer
+                     (const Engram__V1__ConsolidationSettings   *message,
+                      ProtobufCBuffer     *buffer);
+Engram__V1__ConsolidationSettings *
+       engram__v1__consolidation_settings__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   engram__v1__consolidation_settings__free_unpacked
+                     (Engram__V1__ConsolidationSettings *message,
+                      ProtobufCAllocator *allocator);
 /* Engram__V1__OrganizationSettings methods */
 void   engram__v1__organization_settings__init
                      (Engram__V1__OrganizationSettings         *message);
@@ -998,6 +1136,9 @@ typedef void (*Engram__V1__DeleteUserRequest_Closure)
                   void *closure_data);
 typedef void (*Engram__V1__DeleteUserResponse_Closure)
                  (const Engram__V1__DeleteUserResponse *message,
+                  void *closure_data);
+typedef void (*Engram__V1__ConsolidationSettings_Closure)
+                 (const Engram__V1__ConsolidationSettings *message,
                   void *closure_data);
 typedef void (*Engram__V1__OrganizationSettings_Closure)
                  (const Engram__V1__OrganizationSettings *message,
@@ -1152,6 +1293,9 @@ void engram__v1__organization_service__delete_user(ProtobufCService *service,
 
 /* --- descriptors --- */
 
+extern const ProtobufCEnumDescriptor    engram__v1__automatic_consolidation__descriptor;
+extern const ProtobufCEnumDescriptor    engram__v1__summary_scope__descriptor;
+extern const ProtobufCEnumDescriptor    engram__v1__message_retention__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__organization__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__project__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__user__descriptor;
@@ -1173,6 +1317,7 @@ extern const ProtobufCMessageDescriptor engram__v1__list_users_request__descript
 extern const ProtobufCMessageDescriptor engram__v1__list_users_response__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__delete_user_request__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__delete_user_response__descriptor;
+extern const ProtobufCMessageDescriptor engram__v1__consolidation_settings__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__get_settings_request__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor;

@@ -1,0 +1,104 @@
+public import LLM
+public import Logging
+import Metrics
+import Postgres
+
+/// Does the jobs of the `consolidation` queue: one summary a job. What is left to be summarised
+/// afterwards has a job of its own.
+public struct ConsolidationHandler: JobHandler {
+  /// Attempts after which what no wait mends is given up.
+  private static let maxAttempts = 10
+  /// How long nobody calls when a provider wants fewer requests and does not say when.
+  private static let limitedPause = Duration.seconds(5)
+  /// What SQL refuses with: see `engram.refuse`.
+  private static let refused = "EN001"
+
+  private let work: ConsolidationWork
+  private let writer: any SummaryWriter
+  private let limiter: CallLimiter
+  private let logger: Logger
+  private let summaries = Counter(label: "engram_consolidations_total")
+
+  /// A handler that has `provider` write summaries; without one they are extracted.
+  ///
+  /// - Parameter contextTokens: what the provider's model can read and write at once.
+  public init(
+    work: ConsolidationWork, provider: (any ChatProvider)?, contextTokens: Int,
+    limiter: CallLimiter, logger: Logger
+  ) {
+    self.work = work
+    self.limiter = limiter
+    self.logger = logger
+    writer =
+      provider.map { ModelSummaryWriter(provider: $0, contextTokens: contextTokens) }
+      ?? ExtractiveSummaryWriter()
+  }
+
+  public func handle(_ jobs: [ClaimedJob]) async -> [JobOutcome] {
+    var outcomes: [JobOutcome] = []
+    for job in jobs {
+      do {
+        outcomes.append(try await consolidate(job))
+      } catch {
+        outcomes.append(await outcome(of: error, job))
+      }
+    }
+    return outcomes
+  }
+
+  private func consolidate(_ job: ClaimedJob) async throws -> JobOutcome {
+    guard let plan = try await work.plan(job) else { return .done }
+    let making = SummaryMaking(work: work, writer: writer, limiter: limiter, job: job)
+    if let level = plan.fullLevel {
+      try await work.merge(try await making.merge(level: level, plan), of: job)
+    } else if plan.targetSeq > plan.consolidatedSeq {
+      guard let progress = try await summarize(plan, making) else { return .giveBack(after: .zero) }
+      try await work.commit(progress, plan, of: job)
+    } else {
+      return .done
+    }
+    summaries.increment()
+    return .finished
+  }
+
+  /// `nil` when the messages were too many for the model, and fewer are to be tried.
+  private func summarize(
+    _ plan: ConsolidationPlan, _ making: SummaryMaking
+  ) async throws -> SummaryProgress? {
+    let draft = try await making.draft(plan)
+    do {
+      return try await making.write(draft, plan)
+    } catch let error as LLMError where error.code == .inputRefused {
+      guard try await making.shrink(draft, plan) else { throw error }
+      return nil
+    }
+  }
+
+  // MARK: Failures
+
+  private func outcome(of error: any Error, _ job: ClaimedJob) async -> JobOutcome {
+    switch error {
+    case let waiting as SummaryMaking.Waiting: .giveBack(after: waiting.duration)
+    case is CancellationError, is SummaryMaking.Lost: .giveBack(after: .zero)
+    case let error as LLMError: await outcome(of: error, job)
+    case let error as PostgresError where error.sqlState == Self.refused:
+      .retry(reason: "the conversation changed meanwhile")
+    default: .retry(reason: (error as? PostgresError)?.description ?? "unknown failure")
+    }
+  }
+
+  private func outcome(of error: LLMError, _ job: ClaimedJob) async -> JobOutcome {
+    switch error.code {
+    case .featureRefused: return .giveBack(after: .zero)
+    case .rateLimited:
+      // Should this fail, the others hear it from the provider themselves.
+      try? await limiter.pause(for: error.retryAfter ?? Self.limitedPause)
+    case .inputRefused: return .dead(reason: error.description)
+    case _ where !error.isRetriable:
+      logger.error("the LLM does not do what it is asked", metadata: ["error": "\(error)"])
+      if job.attempt >= Self.maxAttempts { return .dead(reason: error.description) }
+    default: break
+    }
+    return .retry(after: error.retryAfter, reason: error.description)
+  }
+}
