@@ -67,7 +67,8 @@ struct DomainFixture: Sendable {
     }
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: Self.logger)
     search = MemorySearch(
-      lanes: lanes, language: .english, models: models, logger: Self.logger)
+      lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
+      logger: Self.logger)
     purge = Purge(
       lanes: systemLanes, signal: signal, interval: .milliseconds(50), logger: Self.logger)
   }

@@ -38,7 +38,11 @@ import Testing
     ),
     (
       "conversation_delete", "text, uuid, bool", "'o1', '\(conversation)', false",
-      ["conversations_pkey", "memories_by_conversation"]
+      ["conversations_pkey", "memories_by_conversation", "memory_scopes_pkey"]
+    ),
+    (
+      "conversation_lock_memories", "text, uuid", "'o1', '\(conversation)'",
+      ["memories_by_conversation", "memory_scopes_pkey"]
     ),
     ("conversation_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'", ["conversations_pkey"]),
     (
@@ -106,10 +110,28 @@ import Testing
       ["memories_by_value", "memory_embeddings_pkey", "memory_scopes_pkey"]
     ),
     (
-      "memory_search_words",
-      "text, text[], text, text, text, int2[], int2, jsonb, timestamptz, timestamptz",
-      "'o1', '{3:u1,1}', null, 'pg_catalog.english', 'hello', '{1,2,3}', 1, null, null, null",
-      ["memories_by_value", "memory_scopes_pkey"]
+      "memory_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'",
+      ["memories_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_search", "text, text[], text, int8[], bool, uuid[], bool[], int8, int2",
+      """
+      'o1', '{3:u1,1}', 'p1', '{null,null}', true, array[gen_random_uuid(), gen_random_uuid()],
+      '{t,f}', 4000000, 1
+      """, ["memories_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_search_metadata", "text, text[], jsonb", "'o1', '{3:u1,1}', '{}'",
+      ["memories_by_value"]
+    ),
+    (
+      "memory_copy_list", "text, text, int2", "'o1', '3:u1', 1",
+      ["memories_by_value", "memory_embeddings_by_scope", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_copy_read", "text, uuid[], int2",
+      "'o1', array[gen_random_uuid(), gen_random_uuid()], 1",
+      ["memories_pkey", "memory_embeddings_pkey"]
     ),
   ]
 

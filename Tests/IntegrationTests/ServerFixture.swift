@@ -60,7 +60,8 @@ struct ServerFixture: Sendable {
         MemoryService(
           memories: MemoryStore(lanes: lanes, jobs: JobSignal()),
           search: MemorySearch(
-            lanes: lanes, language: .english, models: models, logger: logger),
+            lanes: lanes, language: .english, models: models,
+            copies: ScopeCopies(lanes: lanes), logger: logger),
           embedder: embedder
         ).definition,
         .jobService(

@@ -9,7 +9,7 @@ import subprocess
 import time
 import uuid
 
-from paths import SQL
+from paths import OWN_SQL, SQL
 
 # 120 bytes, as `engram bench` writes.
 CONTENT = "We agreed to move the launch. " * 4
@@ -158,8 +158,9 @@ STATEMENTS = {"list": list_statements, "append": append_statements}
 
 
 def statement(name: str, values: list[str]) -> str:
-    """A statement of the service with `values` in the place of its parameters."""
-    lines = next(SQL.glob(f"*/SQL/{name}.sql")).read_text().splitlines()
+    """A statement of the service, or of this folder, with `values` in the place of its parameters."""
+    file = next(SQL.glob(f"*/SQL/{name}.sql"), OWN_SQL / f"{name}.sql")
+    lines = file.read_text().splitlines()
     text = "\n".join(line for line in lines if not line.lstrip().startswith("--"))
     expected = max(int(number) for number in re.findall(r"\$(\d+)", text))
     if expected != len(values):

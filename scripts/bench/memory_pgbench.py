@@ -1,4 +1,4 @@
-"""pgbench with the statements of memories, on memories of its own."""
+"""pgbench with the statements of memories, on memories of its own; and with a search in SQL."""
 
 import pathlib
 import time
@@ -167,8 +167,8 @@ class MemoryPgBench:
         common = [f"'{self.organization}'", asked("keys"), asked("project"), "'english'",
                   asked("query"), "'{1,2,3}'::int2[]", "1::int2", "null", "null", "null"]
         return f"\\set q random(1, {QUERIES})\n", [
-            [statement("memory_search_words", common)],
-            [statement("memory_search", common + [
+            [statement("search_words", common)],
+            [statement("search_ranked", common + [
                 "false", asked("ids"), asked("scores"), str(self.model), asked("vector"),
                 str(VECTOR_WEIGHT), str(RESULTS), str(PAGE_BYTES)])],
         ]
@@ -183,7 +183,7 @@ class MemoryPgBench:
             grant select on public.bench_queries to engram_service;
         """)
         for number, (query, caller) in enumerate(zip(self.queries, self.callers), 1):
-            words = statement("memory_search_words", [
+            words = statement("search_words", [
                 f"'{self.organization}'", caller.keys, f"'{caller.project}'", "'english'",
                 f"'{query}'", "'{1,2,3}'::int2[]", "1::int2", "null", "null", "null"])
             floats = ",".join(map(str, self.query_vectors[query]))

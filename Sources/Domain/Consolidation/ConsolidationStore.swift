@@ -144,9 +144,11 @@ public struct ConsolidationStore: Sendable {
   public func undo(
     _ id: ConsolidationID, of conversation: ConversationID, in scope: RequestScope
   ) async throws -> Undone {
-    let (_, rows) = try await lanes.run(
+    let (_, _, rows) = try await lanes.run(
       scope.unit(on: conversation, isIdempotent: false),
       lockQuery(conversation, in: scope),
+      Query<Never>(
+        ConversationStatements.lockMemories, [scope.organization, .uuid(conversation.uuid)]),
       Query(
         ConsolidationStatements.undo,
         [scope.organization, .uuid(conversation.uuid), .uuid(id.uuid)]

@@ -113,8 +113,9 @@ public struct ConversationStore: Sendable {
   public func delete(
     _ id: ConversationID, keepingMemories: Bool = false, in scope: RequestScope
   ) async throws {
-    let rows = try await lanes.run(
+    let (_, rows) = try await lanes.run(
       scope.unit(on: id, isIdempotent: false),
+      Query(ConversationStatements.lockMemories, [scope.organization, .uuid(id.uuid)]),
       Query(
         ConversationStatements.delete,
         [scope.organization, .uuid(id.uuid), .bool(keepingMemories)]

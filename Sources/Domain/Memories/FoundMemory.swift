@@ -1,29 +1,23 @@
-import Postgres
-
 /// A memory that was found, and why it stands where it does.
 public struct FoundMemory: Sendable {
   public let memory: Memory
   /// Sum of the two scores, times the three weights.
-  public let score: Double
+  public var score: Double { ranking.score }
   /// Its place among those with words of the query, from 1; `nil` when it is not of the first 100.
-  public let wordRank: Int64?
+  public var wordRank: Int64? { ranking.wordRank }
   /// Its place among the nearest, from 1; `nil` when it is not of the first 100.
-  public let vectorRank: Int64?
-  public let wordScore, vectorScore: Double
-  public let leadWeight, importanceWeight, recencyWeight: Double
+  public var vectorRank: Int64? { ranking.vectorRank }
+  public var wordScore: Double { ranking.wordScore }
+  public var vectorScore: Double { ranking.vectorScore }
+  public var leadWeight: Double { ranking.leadWeight }
+  public var importanceWeight: Double { ranking.importanceWeight }
+  public var recencyWeight: Double { ranking.recencyWeight }
 
-  /// From the columns of `memory_search`.
-  init(_ row: borrowing PostgresRow) throws(PostgresError) {
-    memory = try Memory(row)
-    let next = Memory.columnCount
-    score = try row.decode(next)
-    wordRank = try row.decodeOptional(next + 1)
-    vectorRank = try row.decodeOptional(next + 2)
-    wordScore = try row.decode(next + 3)
-    vectorScore = try row.decode(next + 4)
-    leadWeight = try row.decode(next + 5)
-    importanceWeight = try row.decode(next + 6)
-    recencyWeight = try row.decode(next + 7)
+  private let ranking: RankedMemory
+
+  init(_ memory: Memory, _ ranking: RankedMemory) {
+    self.memory = memory
+    self.ranking = ranking
   }
 }
 

@@ -1,5 +1,3 @@
-import Postgres
-
 /// What to search for among the memories that a caller sees.
 public struct MemoryQuery: Sendable {
   /// How many results there are when the caller does not say.
@@ -11,7 +9,7 @@ public struct MemoryQuery: Sendable {
   let limit: Int32
   private let types: [MemoryType]
   private let minImportance: MemoryImportance?
-  private let metadata: MetadataObject?
+  let metadata: MetadataObject?
   private let createdAfter: Moment?
   private let createdBefore: Moment?
 
@@ -38,13 +36,12 @@ public struct MemoryQuery: Sendable {
     self.createdBefore = createdBefore
   }
 
-  /// The filters, as parameters of both searches.
-  var filters: [PostgresValue] {
-    [
-      .int2Array((types.isEmpty ? MemoryType.allCases : types).map(\.rawValue)),
-      .int2(minImportance?.value ?? 1), .jsonb(metadata?.json),
-      .timestamptz(createdAfter?.timestamp), .timestamptz(createdBefore?.timestamp),
-    ]
+  /// Whether a memory passes the filters, that of metadata excepted.
+  func wants(_ memory: CopiedMemory) -> Bool {
+    (types.isEmpty || types.contains { $0.rawValue == memory.type })
+      && memory.importance >= minImportance?.value ?? 1
+      && (createdAfter.map { memory.createdAt >= $0 } ?? true)
+      && (createdBefore.map { memory.createdAt < $0 } ?? true)
   }
 
   /// Whether some memories that a caller sees are left out.

@@ -5,74 +5,136 @@ public import Postgres
 
 /// Finds memories by words and by meaning.
 ///
+/// It ranks copies of the scopes that the caller sees; one statement then says whether they are
+/// complete and gives the memories themselves.
+///
 /// Throws ``DomainError`` for what the caller can understand, else what the lanes throw.
 public struct MemorySearch: Sendable {
   /// How long a query's embedding may take before the words alone decide.
   private static let embeddingTimeout = Duration.seconds(3)
+  /// How often copies are ranked: as they are, once loaded, and when something was deleted or expired
+  /// meanwhile.
+  private static let maxAttempts = 4
 
   private let lanes: PostgresLanes
-  private let language: TextLanguage
+  private let words: QueryWords
   private let models: EmbeddingModels
+  private let copies: ScopeCopies
+  let clock = DatabaseClock()
   private let logger: Logger
 
   /// A search on the service's lanes.
   public init(
-    lanes: PostgresLanes, language: TextLanguage, models: EmbeddingModels, logger: Logger
+    lanes: PostgresLanes, language: TextLanguage, models: EmbeddingModels, copies: ScopeCopies,
+    logger: Logger
   ) {
     self.lanes = lanes
-    self.language = language
+    words = QueryWords(lanes: lanes, language: language)
     self.models = models
+    self.copies = copies
     self.logger = logger
   }
 
   /// What of the memories that are seen from `view` fits the query best.
   ///
-  /// Words are looked for while the query is embedded. A provider that fails, or is slow, costs the
-  /// meaning, not the search.
+  /// What was acknowledged before the search began, by whatever process, is seen. A provider that
+  /// fails, or is slow, costs the meaning, not the search.
   public func search(
     _ query: MemoryQuery, from view: MemoryView, in scope: RequestScope
   ) async throws -> MemoryFindings {
-    let common =
-      [scope.organization] + view.parameters
-      + [language.parameter, .text(SearchText.query(query.text))] + query.filters
-    async let vector = embedding(of: query.text, in: scope)
-    let words = try await lanes.run(
-      scope.unit(isIdempotent: true),
-      Query(MemoryStatements.searchWords, common) { row in
-        (id: try row.decode(0, as: UUID.self), score: try row.decode(1, as: Double.self))
-      })
-    let embedded = await vector
-    let memories = try await lanes.run(
+    let model = models.active
+    async let vector = embedding(of: query.text, with: model, in: scope)
+    let words = try await words.words(of: query.text, in: scope)
+    let meaning = await vector.map {
+      MemoryRanking.Meaning(vector: $0, weight: model?.weight ?? 0)
+    }
+    var scopes = ScopesInSearch(view, model: model?.deployed, copies: copies, in: scope)
+    for _ in 0..<Self.maxAttempts {
+      let moment = clock.now
+      let ranked = try await rank(query, words, meaning, scopes, at: moment, in: scope)
+      let answer = try await fetch(ranked, scopes, in: scope)
+      clock.hear(answer.moment)
+      if let memories = answer.memories, holds(moment, until: answer.moment, scopes) {
+        return MemoryFindings(
+          memories: Array(joined(memories, with: ranked).prefix(Int(query.limit))),
+          usedEmbedding: meaning != nil)
+      }
+      try await scopes.refresh(after: answer)
+    }
+    throw DomainError.aborted(.memory)
+  }
+
+  /// Whether what was ranked as of `moment` had all that there was when it was read.
+  private func holds(_ moment: Moment, until other: Moment, _ scopes: ScopesInSearch) -> Bool {
+    let passed = other.microsecondsSinceUnixEpoch - moment.microsecondsSinceUnixEpoch
+    return (0...MemoryRanking.readingTime).contains(passed)
+      || !scopes.expire(between: moment, and: other)
+  }
+
+  private func rank(
+    _ query: MemoryQuery, _ words: [[UInt8]], _ meaning: MemoryRanking.Meaning?,
+    _ scopes: ScopesInSearch, at moment: Moment, in scope: RequestScope
+  ) async throws -> [RankedMemory] {
+    let containing = try await containing(query.metadata, scopes, in: scope)
+    let (copies, project) = (scopes.copies, scopes.project)
+    // Other calls wait for the thread that a call is on.
+    return await withTaskExecutorPreference(globalConcurrentExecutor) {
+      let ranking = MemoryRanking(
+        copies, for: query, containing: containing, in: project, at: moment)
+      return ranking.best(Int(query.limit), words: words, meaning: meaning)
+    }
+  }
+
+  /// Which memories contain `metadata`; `nil` when all will do.
+  private func containing(
+    _ metadata: MetadataObject?, _ scopes: ScopesInSearch, in scope: RequestScope
+  ) async throws -> Set<UUID>? {
+    guard let metadata else { return nil }
+    return Set(
+      try await lanes.run(
+        scope.unit(isIdempotent: true),
+        Query(
+          MemoryStatements.searchMetadata,
+          [scope.organization, .textArray(scopes.keys), .jsonb(metadata.json)]
+        ) { row in try row.decode(0, as: UUID.self) }))
+  }
+
+  private func fetch(
+    _ ranked: [RankedMemory], _ scopes: ScopesInSearch, in scope: RequestScope
+  ) async throws -> SearchAnswer {
+    let rows = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(
         MemoryStatements.search,
-        common + [
-          .bool(query.isFiltered), .uuidArray(words.map(\.id)), .float8Array(words.map(\.score)),
-          .int2(embedded?.modelID ?? 0), .float4Array(embedded?.vector ?? []),
-          .float8(embedded?.weight ?? 0), .int4(query.limit),
-          .int8(PageBudget.bytes),
+        [scope.organization] + scopes.parameters + [
+          .uuidArray(ranked.map(\.id)), .boolArray(ranked.map(\.isEmbedded)),
+          .int8(PageBudget.bytes), .int2(scopes.modelID),
         ]
-      ) { row in try FoundMemory(row) })
-    return MemoryFindings(memories: memories, usedEmbedding: embedded != nil)
+      ) { row in try SearchAnswer.Row(row) })
+    return try SearchAnswer(rows)
   }
 
-  private struct Embedded: Sendable {
-    let modelID: Int16
-    let vector: [Float]
-    /// How much meaning counts, where the words count 1.
-    let weight: Double
+  /// Both are in the same order, but some that were ranked may be gone.
+  private func joined(_ memories: [Memory], with ranked: [RankedMemory]) -> [FoundMemory] {
+    var found: [FoundMemory] = []
+    var rest = memories[...]
+    for ranking in ranked where rest.first?.id.uuid == ranking.id {
+      found.append(FoundMemory(rest.removeFirst(), ranking))
+    }
+    return found
   }
 
   /// `nil` when it can't be had.
-  private func embedding(of text: String, in scope: RequestScope) async -> Embedded? {
-    guard let model = models.active else { return nil }
+  private func embedding(
+    of text: String, with model: EmbeddingModels.Ready?, in scope: RequestScope
+  ) async -> [Float]? {
+    guard let model else { return nil }
     let timeout = ContinuousClock.now + Self.embeddingTimeout
     do {
       let vectors = try await model.embeddings.embed(
         [CachedEmbeddings.Text(text, organization: scope.organizationID.text)],
         deadline: min(scope.deadline ?? timeout, timeout))
-      guard let vector = vectors.first else { return nil }
-      return Embedded(modelID: model.deployed.id, vector: vector, weight: model.weight)
+      return vectors.first
     } catch {
       logger.warning(
         "a query could not be embedded; searching by words alone",

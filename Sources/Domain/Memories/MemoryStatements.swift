@@ -20,7 +20,11 @@ enum MemoryStatements {
     "memory_sweep_limits", PackageResources.memory_sweep_limits_sql)
   static let sweepEvents = Statement(
     "memory_sweep_events", PackageResources.memory_sweep_events_sql)
-  static let searchWords = Statement(
-    "memory_search_words", PackageResources.memory_search_words_sql)
   static let search = Statement("memory_search", PackageResources.memory_search_sql)
+  static let searchLexemes = Statement(
+    "memory_search_lexemes", PackageResources.memory_search_lexemes_sql)
+  static let searchMetadata = Statement(
+    "memory_search_metadata", PackageResources.memory_search_metadata_sql)
+  static let listForCopy = Statement("memory_copy_list", PackageResources.memory_copy_list_sql)
+  static let readForCopy = Statement("memory_copy_read", PackageResources.memory_copy_read_sql)
 }

@@ -166,8 +166,9 @@ public struct MemoryStore: Sendable {
 
   /// Deletes a memory; of what it said nothing stays.
   public func delete(_ id: MemoryID, in scope: RequestScope) async throws {
-    let rows = try await lanes.run(
+    let (_, rows) = try await lanes.run(
       scope.unit(isIdempotent: false),
+      lockQuery(id, in: scope),
       Query(MemoryStatements.delete, [scope.organization, .uuid(id.uuid)]) { _ in true })
     guard !rows.isEmpty else { throw DomainError.notFound(.memory) }
   }

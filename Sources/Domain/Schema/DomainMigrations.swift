@@ -24,5 +24,9 @@ public enum DomainMigrations {
       number: 5, name: "consolidation",
       sql: String(decoding: PackageResources.m0005_consolidation_up_sql, as: UTF8.self),
       oldestBinary: 5),
+    Migration(
+      number: 6, name: "scope_versions",
+      sql: String(decoding: PackageResources.m0006_scope_versions_up_sql, as: UTF8.self),
+      oldestBinary: 6),
   ]
 }

@@ -343,6 +343,16 @@ return $1::public.halfvec;
 create function engram.similarity(public.halfvec, public.halfvec) returns float8
 language sql immutable strict parallel safe
 return -($1 operator(public.<#>) $2);
+-- As the extension's own function sends it: dimensions int2, unused int2, then float2 numbers.
+create function engram.embedding_bytes(public.halfvec) returns bytea
+language sql immutable strict parallel safe
+return public.halfvec_send($1);
+
+-- What follows a version. None comes twice for a scope, also when it is erased and made anew, or
+-- when a crash loses the latest commits: the clock has gone on since.
+create function engram.version_after(bigint) returns bigint
+language sql volatile parallel safe
+return greatest($1 + 1, (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 
 -- Embeddings have length 1. scope_key, project_id (of a user's memory that is bound to one) and
 -- expires_at are the memory's: what a search may see is decided here, without reading memories.
@@ -393,7 +403,8 @@ create table engram.organization_settings (
 );
 
 -- What has memories: the organization itself (scope 1), a project (2) or a user (3). Whoever adds
--- memories to it locks its row. deleted_at set: out of sight, being erased.
+-- memories to it locks its row. deleted_at set: out of sight, being erased. version is raised with
+-- each change of what a search can find in it.
 create table engram.memory_scopes (
   organization_id text collate "C" not null,
   scope smallint not null,
@@ -403,6 +414,7 @@ create table engram.memory_scopes (
     case scope when 1 then '1' when 2 then '2:' || project_id else '3:' || user_id end
   ) stored,
   deleted_at timestamptz,
+  version bigint not null default engram.version_after(0),
   constraint memory_scopes_pkey primary key (organization_id, scope_key),
   constraint memory_scopes_organization_fkey foreign key (organization_id)
     references engram.organizations,

@@ -13,6 +13,8 @@ struct MemorySettings: Sendable {
   let model: DeployedModel.Settings
   let makeProvider: EmbeddingModels.MakeProvider
   let cacheBytes: Int
+  /// How much copies of memories may take, for searches.
+  var copyBytes = ScopeCopies.standardBytes
 }
 
 /// What memories are made of.
@@ -35,7 +37,8 @@ enum MemoryParts {
         lanes: lanes, limits: settings.limits, language: settings.language,
         jobs: background.jobSignal),
       search: MemorySearch(
-        lanes: lanes, language: settings.language, models: background.models, logger: logger),
+        lanes: lanes, language: settings.language, models: background.models,
+        copies: ScopeCopies(lanes: lanes, maxBytes: settings.copyBytes), logger: logger),
       embedder: background.embedder)
   }
 }

@@ -26,7 +26,8 @@ struct EmbeddingOptions: ParsableArguments {
   func memorySettings(_ memories: MemoryOptions) throws -> MemorySettings {
     MemorySettings(
       limits: try memories.limits(), language: try memories.language(), model: try model(),
-      makeProvider: try providers(HTTPClient()), cacheBytes: try cacheBytes())
+      makeProvider: try providers(HTTPClient()), cacheBytes: try cacheBytes(),
+      copyBytes: try memories.copyBytes())
   }
 
   func validate() throws {

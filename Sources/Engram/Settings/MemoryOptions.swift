@@ -11,10 +11,20 @@ struct MemoryOptions: ParsableArguments {
   var projectMemoryLimit: String?
   @Option(name: Settings.userMemories.name, help: Settings.userMemories.help)
   var userMemoryLimit: String?
+  @Option(name: Settings.searchCache.name, help: Settings.searchCache.help)
+  var searchCache: String?
 
   func validate() throws {
     _ = try language()
     _ = try limits()
+    _ = try copyBytes()
+  }
+
+  func copyBytes() throws -> Int {
+    let mebibytes = try Settings.searchCache.given(searchCache)?.parse(
+      expecting: "a number from 0 to 65536"
+    ) { text -> Int? in Int(text).flatMap { (0...65_536).contains($0) ? $0 : nil } }
+    return mebibytes.map { $0 << 20 } ?? ScopeCopies.standardBytes
   }
 
   func language() throws -> TextLanguage {

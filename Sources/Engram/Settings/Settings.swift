@@ -130,6 +130,10 @@ enum Settings {
       + "time, 0 to 100000; 0 for no limit.", standard: "10")
   static let llmWindow = Setting(
     option: "llm-window", form: "SECONDS", meaning: "That window, 1 to 3600.", standard: "60")
+  static let searchCache = Setting(
+    option: "search-cache", form: "MIB",
+    meaning: "Memory for copies of the memories that searches look through, in MiB, 0 to 65536.",
+    standard: "128")
   static let workers = Setting(
     option: "workers", form: "N",
     meaning: "Conversations that a process consolidates at once, each with a thread, 0 to 64. "
@@ -167,8 +171,8 @@ enum Settings {
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
     embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
     chatTimeout, chatContext, llmCalls, llmWindow, textLanguage, organizationMemories,
-    projectMemories, userMemories, consolidation, messageThreshold, tokenThreshold, keepRecent,
-    idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain, jobRetention,
+    projectMemories, userMemories, searchCache, consolidation, messageThreshold, tokenThreshold,
+    keepRecent, idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain, jobRetention,
     logLevel, address, metadata, timeout, conversation,
   ]
 

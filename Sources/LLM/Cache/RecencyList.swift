@@ -1,5 +1,5 @@
 /// Values by key in the order of their last use; both ends in constant time.
-struct RecencyList<Key: Hashable, Value> {
+package struct RecencyList<Key: Hashable, Value> {
   private struct Node {
     let key: Key
     var value: Value
@@ -13,10 +13,12 @@ struct RecencyList<Key: Hashable, Value> {
   private var newest: Int?
   private var oldest: Int?
 
-  var count: Int { places.count }
+  package init() {}
+
+  package var count: Int { places.count }
 
   /// The value, which is the newest now.
-  mutating func use(_ key: Key) -> Value? {
+  package mutating func use(_ key: Key) -> Value? {
     guard let place = places[key] else { return nil }
     unlink(place)
     link(place)
@@ -24,7 +26,7 @@ struct RecencyList<Key: Hashable, Value> {
   }
 
   /// Adds a value as the newest; `key` must not be there.
-  mutating func insert(_ key: Key, _ value: Value) {
+  package mutating func insert(_ key: Key, _ value: Value) {
     let node = Node(key: key, value: value)
     let place: Int
     if let reused = free.popLast() {
@@ -38,8 +40,16 @@ struct RecencyList<Key: Hashable, Value> {
     link(place)
   }
 
-  mutating func removeOldest() -> Value? {
-    guard let place = oldest, let node = nodes[place] else { return nil }
+  package mutating func removeOldest() -> Value? {
+    oldest.flatMap { remove(at: $0) }
+  }
+
+  package mutating func remove(_ key: Key) -> Value? {
+    places[key].flatMap { remove(at: $0) }
+  }
+
+  private mutating func remove(at place: Int) -> Value? {
+    guard let node = nodes[place] else { return nil }
     unlink(place)
     places[node.key] = nil
     nodes[place] = nil

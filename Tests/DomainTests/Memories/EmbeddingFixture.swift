@@ -45,7 +45,8 @@ struct EmbeddingFixture: Sendable {
       lanes: domain.systemLanes, models: models, logger: DomainFixture.logger)
     memories = MemoryStore(lanes: domain.lanes, jobs: signal)
     search = MemorySearch(
-      lanes: domain.lanes, language: .english, models: models, logger: DomainFixture.logger)
+      lanes: domain.lanes, language: .english, models: models,
+      copies: ScopeCopies(lanes: domain.lanes), logger: DomainFixture.logger)
   }
 
   /// Runs the embedding queue beside `body`.

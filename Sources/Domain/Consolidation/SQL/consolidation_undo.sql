@@ -1,4 +1,4 @@
--- Takes back the latest summary of a conversation. Runs after conversation_lock in the same unit.
+-- Takes back the latest summary of a conversation. Runs after conversation_lock_memories in the same unit.
 --
 -- $1 text  organization_id
 -- $2 uuid  conversation_id
@@ -59,6 +59,17 @@ restored as (
     and m.superseded_by = w.memory_id
     and m.consolidation_id is distinct from $3
   returning m.organization_id, m.memory_id, m.scope_key, m.created_at
+),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from (
+    select distinct m.organization_id, m.scope_key
+    from undone u
+    join engram.memories m
+      on m.organization_id = u.organization_id and m.consolidation_id = u.consolidation_id
+  ) m
+  where s.organization_id = m.organization_id and s.scope_key = m.scope_key
 ),
 noted as (
   insert into engram.memory_events (

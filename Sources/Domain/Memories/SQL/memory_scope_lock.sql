@@ -1,5 +1,6 @@
 -- Locks what memories are to be added to or made from, and memories of the same contents, each in
--- the order of their keys, before another statement of the unit reads and changes them.
+-- the order of their keys, before another statement of the unit reads and changes them. Raises the
+-- versions of what they are added to.
 --
 -- $1 text[]  organization_ids
 -- $2 text[]  scope_keys, in step with $1
@@ -26,12 +27,18 @@ project as materialized (
   for share of p
 ),
 scope as materialized (
-  select
+  select s.organization_id, s.scope_key
   from engram.memory_scopes s
   join (select distinct organization_id, scope_key from wanted) w
     using (organization_id, scope_key)
   order by s.organization_id, s.scope_key
   for no key update of s
+),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from scope l
+  where s.organization_id = l.organization_id and s.scope_key = l.scope_key
 ),
 conversation as materialized (
   select

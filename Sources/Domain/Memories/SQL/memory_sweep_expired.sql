@@ -2,19 +2,37 @@
 --
 -- $1 int4  at most so many
 --
--- One row: deleted int8. Those that another statement is at are left to it.
-with expired as (
-  select m.organization_id, m.memory_id
+-- One row: deleted int8. Those of a scope that another statement holds are left to a
+-- later run.
+with due as (
+  select m.organization_id, m.memory_id, m.scope_key
   from engram.memories m
   where m.expires_at <= statement_timestamp()
   order by m.expires_at
   limit $1
-  for update skip locked
+),
+scope as materialized (
+  select s.organization_id, s.scope_key
+  from engram.memory_scopes s
+  join (select distinct organization_id, scope_key from due) d
+    using (organization_id, scope_key)
+  order by s.organization_id, s.scope_key
+  for no key update of s skip locked
+),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from scope l
+  where s.organization_id = l.organization_id and s.scope_key = l.scope_key
 ),
 deleted as (
   delete from engram.memories m
-  using expired e
-  where m.organization_id = e.organization_id and m.memory_id = e.memory_id
+  using due d
+  join scope using (organization_id, scope_key)
+  where m.organization_id = d.organization_id
+    and m.memory_id = d.memory_id
+    -- What has changed meanwhile may have got more time.
+    and m.expires_at <= statement_timestamp()
   returning m.organization_id, m.memory_id, m.scope_key, m.created_at
 ),
 noted as (

@@ -38,6 +38,12 @@ crowded as materialized (
   where c.excess > 0
   for no key update of s skip locked
 ),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from crowded c
+  where s.organization_id = c.organization_id and s.scope_key = c.scope_key
+),
 victim as materialized (
   select m.*
   from crowded c

@@ -6,7 +6,8 @@
 -- One row: erased int8, how many rows are gone.
 --
 -- Nothing is appended to a conversation that is marked, so what this statement sees is all there
--- is. A conversation that another process is at is passed over.
+-- is. A conversation that another process is at is passed over; one whose memories a store may be at
+-- stays until the next run.
 with doomed as (
   select organization_id, conversation_id
   from engram.conversations
@@ -31,12 +32,31 @@ erased_message as (
   returning 1
 ),
 -- Those made from it, for which its deletion did not see: it goes with what it belongs to.
+orphan as materialized (
+  select m.organization_id, m.memory_id, m.scope_key
+  from doomed d
+  join engram.memories m using (organization_id, conversation_id)
+  where (select count(*) from batch) < $1
+),
+-- Before their memories. A store that holds one may wait for the conversation, so nothing waits here.
+scope as materialized (
+  select s.organization_id, s.scope_key
+  from engram.memory_scopes s
+  join (select distinct organization_id, scope_key from orphan) o using (organization_id, scope_key)
+  order by s.organization_id, s.scope_key
+  for no key update of s skip locked
+),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from scope l
+  where s.organization_id = l.organization_id and s.scope_key = l.scope_key
+),
 erased_memory as (
   delete from engram.memories m
-  using doomed d
-  where m.organization_id = d.organization_id
-    and m.conversation_id = d.conversation_id
-    and (select count(*) from batch) < $1
+  using orphan o
+  join scope using (organization_id, scope_key)
+  where m.organization_id = o.organization_id and m.memory_id = o.memory_id
   returning m.organization_id, m.memory_id, m.scope_key, m.created_at
 ),
 noted as (
@@ -51,6 +71,15 @@ erased_conversation as (
   where c.organization_id = d.organization_id
     and c.conversation_id = d.conversation_id
     and (select count(*) from batch) < $1
+    and not exists (
+      select
+      from orphan o
+      where not exists (
+        select
+        from scope s
+        where s.organization_id = o.organization_id and s.scope_key = o.scope_key
+      )
+    )
   returning 1
 )
 select

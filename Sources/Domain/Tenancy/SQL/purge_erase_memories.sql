@@ -7,7 +7,7 @@
 -- One row: erased int8, how many rows are gone or changed.
 --
 -- Nothing is stored in a scope that is marked, so what this statement sees is all there is. A scope
--- that another process is at is passed over.
+-- that another process is at is passed over, as are memories of one that a store holds.
 with doomed as (
   select organization_id, scope_key
   from engram.memory_scopes
@@ -23,15 +23,36 @@ batch as (
   limit $1
 ),
 bound as (
-  select m.organization_id, m.memory_id
+  select m.organization_id, m.memory_id, m.scope_key
   from engram.projects p
   join engram.memories m using (organization_id, project_id)
   where p.deleted_at is not null and p.purged_at is null and m.scope = 3
   limit $1
 ),
+-- Those that stay, locked before their memories.
+bound_scope as materialized (
+  select s.organization_id, s.scope_key
+  from engram.memory_scopes s
+  join (select distinct organization_id, scope_key from bound) b using (organization_id, scope_key)
+  where s.deleted_at is null
+  order by s.organization_id, s.scope_key
+  for no key update of s skip locked
+),
+raised as (
+  update engram.memory_scopes s
+  set version = engram.version_after(s.version)
+  from bound_scope l
+  where s.organization_id = l.organization_id and s.scope_key = l.scope_key
+),
 erased_memory as (
   delete from engram.memories m
-  using (select * from batch union select * from bound) b
+  using (
+    select * from batch
+    union
+    select organization_id, memory_id
+    from bound
+    join bound_scope using (organization_id, scope_key)
+  ) b
   where m.organization_id = b.organization_id and m.memory_id = b.memory_id
   returning m.organization_id, m.memory_id, m.scope_key, m.created_at
 ),

@@ -1,4 +1,5 @@
--- The memories of a scope that hold words of a query, best first, by BM25.
+-- A search of memories in SQL, first part: those that hold words of a query, best first, by BM25.
+-- The service ranks copies of its own; this is what PostgreSQL would have to do without them.
 --
 -- $1  text           organization_id
 -- $2  text[]         keys of the scopes that the caller sees

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Postgres
+
+/// What a search has to know of a memory, beside its words and its vector.
+struct CopiedMemory: Sendable {
+  let id: UUID
+  /// Another one once the memory was changed.
+  let mark: Int64
+  let type: Int16
+  let importance: Int16
+  let wordCount: Int32
+  let createdAt: Moment
+  let expiresAt: Moment?
+  /// Of a user's memory: the project that it is bound to.
+  let projectID: String?
+
+  /// Whether a caller in `project` sees it at `now`.
+  func isVisible(in project: String?, at now: Moment) -> Bool {
+    if let expiresAt, expiresAt <= now { return false }
+    if let projectID { return projectID == project }
+    return true
+  }
+}
+
+/// A memory as it comes from the database, with its words and its vector as they were sent.
+struct LoadedMemory: Sendable {
+  let memory: CopiedMemory
+  private let sentWords: [UInt8]
+  private let sentEmbedding: [UInt8]?
+
+  /// From a row of `memory_copy_read`.
+  init(_ row: borrowing PostgresRow) throws(PostgresError) {
+    memory = CopiedMemory(
+      id: try row.decode(0), mark: try row.decode(1), type: try row.decode(2),
+      importance: try row.decode(3), wordCount: try row.decode(7),
+      createdAt: try Moment(row, 5), expiresAt: try Moment(optional: row, 6),
+      projectID: try row.decodeOptional(4))
+    sentWords = try row.decode(8)
+    sentEmbedding = try row.decodeOptional(9)
+  }
+
+  func words() throws(PostgresError) -> [IndexedWord] {
+    guard let words = IndexedWord.words(tsvector: sentWords) else { throw Self.unreadable("words") }
+    return words
+  }
+
+  /// The numbers of its vector; `nil` when it is not embedded.
+  func halves() throws(PostgresError) -> [UInt16]? {
+    guard let sentEmbedding else { return nil }
+    // Two numbers of 16 bits come first: how many there are, and one without use.
+    guard sentEmbedding.count % 2 == 0,
+      let count = UInt16(bigEndianBytes: sentEmbedding.prefix(2)),
+      sentEmbedding.count == 4 + 2 * Int(count)
+    else { throw Self.unreadable("embedding") }
+    return unsafe sentEmbedding.withUnsafeBytes { bytes in
+      stride(from: 4, to: bytes.count, by: 2).map { place in
+        unsafe UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+      }
+    }
+  }
+
+  private static func unreadable(_ what: String) -> PostgresError {
+    PostgresError(
+      .decoding, attempted: MemoryStatements.readForCopy.name,
+      reason: "\(what) are not in the form that PostgreSQL sends")
+  }
+}
