@@ -13,7 +13,7 @@ struct JobSettings: Sendable {
     queue.workerCount = workers
     queue.keepsDone = true
     queue.lease = .seconds(12)
-    queue.sweep = .seconds(5)
+    queue.sweep = .seconds(3)
     return queue
   }
 }

@@ -172,7 +172,8 @@ enum Settings {
     embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
     chatTimeout, chatContext, llmCalls, llmWindow, textLanguage, organizationMemories,
     projectMemories, userMemories, searchCache, consolidation, messageThreshold, tokenThreshold,
-    keepRecent, idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain, jobRetention,
+    keepRecent, idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain,
+    jobRetention,
     logLevel, address, metadata, timeout, conversation,
   ]
 

@@ -7,10 +7,14 @@ final class WorkerProcess {
   private let output = Pipe()
 
   /// Starts the process; does not wait for it.
-  init(_ options: [String]) throws {
+  ///
+  /// - Parameter fault: where it is killed, see `FaultPoint`.
+  init(_ options: [String], fault: String? = nil) throws {
     process.executableURL = Executable.url
     process.arguments = ["worker", "--log-level", "error"] + options
-    process.environment = Executable.clean
+    process.environment = Executable.clean.merging(
+      fault.map { ["ENGRAM_FAULT_POINT": $0] } ?? [:]
+    ) { $1 }
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -28,6 +32,13 @@ final class WorkerProcess {
         continuation.resume(returning: String(decoding: handle.availableData, as: UTF8.self))
       }.start()
     }
+  }
+
+  /// Whether a signal has stopped it, and none has had it go on.
+  var isStopped: Bool {
+    let status = try? String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+    return status?.split(separator: " ").dropFirst(2).first == "T"
   }
 
   func tell(_ signal: Int32) { kill(process.processIdentifier, signal) }
