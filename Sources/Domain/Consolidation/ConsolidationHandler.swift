@@ -12,6 +12,7 @@ public struct ConsolidationHandler: JobHandler {
   private static let limitedPause = Duration.seconds(5)
   /// What SQL refuses with: see `engram.refuse`.
   private static let refused = "EN001"
+  private static let changed = "the conversation changed meanwhile"
 
   private let work: ConsolidationWork
   private let writer: any SummaryWriter
@@ -81,8 +82,9 @@ public struct ConsolidationHandler: JobHandler {
     case let waiting as SummaryMaking.Waiting: .giveBack(after: waiting.duration)
     case is CancellationError, is SummaryMaking.Lost: .giveBack(after: .zero)
     case let error as LLMError: await outcome(of: error, job)
+    case is SummaryMaking.Changed: .retry(reason: Self.changed)
     case let error as PostgresError where error.sqlState == Self.refused:
-      .retry(reason: "the conversation changed meanwhile")
+      .retry(reason: Self.changed)
     default: .retry(reason: (error as? PostgresError)?.description ?? "unknown failure")
     }
   }

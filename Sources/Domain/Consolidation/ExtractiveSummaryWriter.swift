@@ -11,6 +11,8 @@ struct ExtractiveSummaryWriter: SummaryWriter {
 
   var isModel: Bool { false }
 
+  var contextShare: Int { Self.transcriptTokens }
+
   func budget(beside texts: [String]) -> Int { Self.transcriptTokens }
 
   func summarize(_ material: SummaryPrompt.Material) async throws -> WrittenSummary {

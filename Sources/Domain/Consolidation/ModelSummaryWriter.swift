@@ -6,7 +6,13 @@ struct ModelSummaryWriter: SummaryWriter {
   /// Tokens that a request and its reply may have together.
   let contextTokens: Int
 
+  /// More is no count of tokens.
+  private static let maxUsage = 1 << 40
+  private static let sharesOfContext = 8
+
   var isModel: Bool { true }
+
+  var contextShare: Int { contextTokens / Self.sharesOfContext }
 
   func budget(beside texts: [String]) -> Int {
     let beside = texts.reduce(0) { $0 + Int(TokenEstimate.tokens(in: $1)) }
@@ -39,7 +45,11 @@ struct ModelSummaryWriter: SummaryWriter {
     }
     return WrittenSummary(
       summary: answer.summary, facts: answer.facts, model: reply.model,
-      inputTokens: Int64(reply.usage?.input ?? 0), outputTokens: Int64(reply.usage?.output ?? 0))
+      inputTokens: Self.count(reply.usage?.input), outputTokens: Self.count(reply.usage?.output))
+  }
+
+  private static func count(_ tokens: Int?) -> Int64 {
+    Int64(min(max(tokens ?? 0, 0), maxUsage))
   }
 
   private func error(_ code: LLMError.Code, _ reason: String) -> LLMError {

@@ -18,6 +18,9 @@ struct SummaryMaking: Sendable {
   /// The job is another worker's by now.
   struct Lost: Error {}
 
+  /// What the plan spoke of is not there any more.
+  struct Changed: Error {}
+
   let work: ConsolidationWork
   let writer: any SummaryWriter
   let limiter: CallLimiter
@@ -35,10 +38,27 @@ struct SummaryMaking: Sendable {
   /// Goes on with what an earlier attempt has kept, or begins with as many messages as a model can
   /// read at once.
   func draft(_ plan: ConsolidationPlan) async throws -> Draft {
-    let known = writer.isModel ? try await work.known(plan, of: job) : []
+    let known = writer.isModel ? fitting(try await work.known(plan, of: job)) : []
     if let draft = try await keptDraft(plan, known) { return draft }
     return try await draft(
-      plan, known, budget: writer.budget(beside: known.map(\.content) + [plan.previous]))
+      plan, known, budget: writer.budget(beside: known.map(\.content) + [previous(plan)]))
+  }
+
+  /// The first ones that fit into their share of the context.
+  private func fitting(
+    _ known: [(id: UUID, content: String)]
+  ) -> [(id: UUID, content: String)] {
+    var left = writer.contextShare
+    return Array(
+      known.prefix { fact in
+        left -= Int(TokenEstimate.tokens(in: fact.content))
+        return left >= 0
+      })
+  }
+
+  /// The summary before, as much of it as fits into its share. Most texts have two bytes a token or more.
+  private func previous(_ plan: ConsolidationPlan) -> String {
+    plan.previous.clipped(toBytes: writer.contextShare * 2)
   }
 
   private func keptDraft(
@@ -59,7 +79,7 @@ struct SummaryMaking: Sendable {
     let first = plan.consolidatedSeq + 1
     let messages = try await work.messages(
       first...max(first, plan.targetSeq), tokens: Int64(budget), of: job)
-    guard let last = messages.last?.seq else { throw Lost() }
+    guard let last = messages.last?.seq else { throw Changed() }
     let parts = Transcript(messages: messages).pieces(tokens: budget)
     return Draft(
       progress: SummaryProgress(
@@ -87,7 +107,7 @@ struct SummaryMaking: Sendable {
     let texts = draft.parts.joined().map(\.text)
     let check = SummaryCheck.facts(in: texts)
     if let part = draft.parts.first, draft.parts.count == 1 {
-      let first = SummaryPrompt.Material(previous: plan.previous, known: [], messages: part)
+      let first = SummaryPrompt.Material(previous: previous(plan), known: [], messages: part)
       try await complete(&progress, first, check)
     }
     progress.factRatio = check.coverage(of: progress.summary).ratio
@@ -99,7 +119,7 @@ struct SummaryMaking: Sendable {
     _ known: [(id: UUID, content: String)]
   ) -> SummaryPrompt.Material {
     SummaryPrompt.Material(
-      previous: progress.doneParts == 0 ? plan.previous : progress.summary,
+      previous: progress.doneParts == 0 ? previous(plan) : progress.summary,
       known: known.map(\.content), messages: part)
   }
 
@@ -132,9 +152,21 @@ struct SummaryMaking: Sendable {
 
   /// One summary of others, the oldest ones of a level, as many as a model can read at once.
   func merge(level: Int16, _ plan: ConsolidationPlan) async throws -> SummaryProgress {
-    let sources = fitting(try await work.sources(level: level, of: job))
+    var sources = fitting(try await work.sources(level: level, of: job))
+    while true {
+      do {
+        return try await merge(sources, plan)
+      } catch let error as LLMError where error.code == .inputRefused && sources.count > 2 {
+        sources = Array(sources.prefix(max(sources.count / 2, 2)))
+      }
+    }
+  }
+
+  private func merge(
+    _ sources: [ConsolidationWork.Source], _ plan: ConsolidationPlan
+  ) async throws -> SummaryProgress {
     guard let first = sources.first, let last = sources.last, sources.count > 1 else {
-      throw Lost()
+      throw Changed()
     }
     if let kept = plan.progress, kept.merged == sources.map(\.id), kept.isSummarized { return kept }
     var progress = SummaryProgress(

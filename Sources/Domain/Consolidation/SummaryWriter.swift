@@ -5,6 +5,9 @@ protocol SummaryWriter: Sendable {
   /// Whether it asks a model, whose calls are limited and paid for.
   var isModel: Bool { get }
 
+  /// The tokens that the summary before it, and known facts, may have each.
+  var contextShare: Int { get }
+
   /// The tokens that a transcript may have, beside other texts that are given with it.
   func budget(beside texts: [String]) -> Int
 

@@ -11,7 +11,7 @@ extension FaultTests {
     private static let calls = 10
     private static let window = Duration.seconds(3)
     private static let small = (1...9).map { "small-\($0)" }
-    private static let jobsOfTheBigOne = 41
+    private static let jobsOfTheBigOne = 91
     private static let patience = Duration.seconds(120)
 
     @Test(.timeLimit(.minutes(3)))
