@@ -45,7 +45,7 @@ struct BackgroundParts {
     jobLanes = try Self.jobLanes(databaseURL, logger)
     consolidationLanes = try PostgresLanes(
       LanesConfiguration(
-        name: "consolidation", url: databaseURL, role: "engram_system", laneCount: 2),
+        name: "consolidation", url: databaseURL, role: "engram_system", laneCount: 4),
       logger: logger)
     limiter = CallLimiter(
       lanes: consolidationLanes, calls: consolidation.calls, window: consolidation.window)
