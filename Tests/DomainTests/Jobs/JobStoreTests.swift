@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `a job that comes back finds a newer one for its subject, and leaves`(
+  func `a job that comes back finds a newer one for its subject, which goes on where it was`(
     isSwept: Bool
   ) async throws {
     try await JobFixture.use { jobs in
@@ -167,6 +167,9 @@ import Testing
       try await jobs.enqueue([subject])
       let store = jobs.store()
       let first = try await store.claim()
+      let kept = Statement(
+        name: "kept", sql: "update engram.jobs set progress = 'half', target_seq = 7")
+      _ = try await jobs.systemLanes.run(UnitOptions(organizations: []), Query(kept))
       try await jobs.enqueue([subject])
       if isSwept {
         try await jobs.expireLeases()
@@ -175,8 +178,18 @@ import Testing
         let release = JobStore.Release(job: first[0], delay: .seconds(60), reason: "busy")
         #expect(try await store.release([release]).count == 1)
       }
-      #expect(try await jobs.rows().map(\.state) == [1])
-      #expect(try await store.claim().count == 1)
+      let row = try #require(try await jobs.rows().first)
+      #expect(try await jobs.rows().count == 1)
+      #expect(row.state == 1 && row.attempts == (isSwept ? 0 : 1))
+      #expect(row.crashes == (isSwept ? 1 : 0) && row.lastError != nil)
+      let inherited = try await jobs.systemLanes.run(
+        UnitOptions(organizations: []),
+        Query(Statement(name: "inherited", sql: "select progress, target_seq from engram.jobs"), [])
+        {
+          row in (try row.decode(0, as: String.self), try row.decode(1, as: Int64.self))
+        })
+      #expect(inherited.map(\.0) == ["half"] && inherited.map(\.1) == [7])
+      #expect(try await store.claim().count == (isSwept ? 1 : 0))
     }
   }
 
