@@ -1,5 +1,6 @@
 #if ENGRAM_FAULT_POINTS
   import FoundationEssentials
+  import Synchronization
   #if canImport(Glibc)
     import Glibc
   #endif
@@ -26,9 +27,11 @@ enum FaultPoint: String {
     /// Whether the process is to end here.
     var isWanted: Bool { Self.wanted == rawValue || Self.wanted == "\(rawValue):stop" }
 
+    private static let wasPassed = Atomic(false)
+
     func pass() {
-      if Self.wanted == rawValue { kill(getpid(), SIGKILL) }
-      if Self.wanted == "\(rawValue):stop" { kill(getpid(), SIGSTOP) }
+      guard isWanted, !Self.wasPassed.exchange(true, ordering: .relaxed) else { return }
+      kill(getpid(), Self.wanted == rawValue ? SIGKILL : SIGSTOP)
     }
 
     /// Passes in a while, unless the process is further by then.
