@@ -19,6 +19,9 @@ extension Link {
   private func envelope(
     _ frame: ByteBuffer, requestID: String, deadline: NIODeadline
   ) async -> Result<ByteBuffer, CallFailure> {
+    guard !Task.isCancelled else {
+      return .failure(CallFailure(status: .cancelledByCaller, wasSent: false))
+    }
     let slot = StreamIDSlot()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
