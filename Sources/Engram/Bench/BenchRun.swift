@@ -18,7 +18,9 @@ struct BenchRun: Sendable {
   func run() async throws -> [BenchRow] {
     let scenarios = load.scenario.isEmpty ? BenchScenarios.all : load.scenario.map(\.scenario)
     if load.echo { return try await rows(scenarios, .none) }
-    let client = try await EngramClient.connect(to: endpoint)
+    var configuration = ClientConfiguration()
+    configuration.timeout = try load.callTimeout()
+    let client = try await EngramClient.connect(to: endpoint, configuration: configuration)
     let needs = scenarios.map { $0.need }
     var subject =
       needs.contains(.conversations)

@@ -9,7 +9,9 @@ import Testing
     defer { serve.removeFolder() }
     _ = await serve.firstLine()
 
-    let options = ["--count", "40", "--warm-up", "0", "--in-flight", "4"]
+    let options = [
+      "--count", "40", "--warm-up", "0", "--in-flight", "4", "--timeout", "\(30 * TestRoom.factor)",
+    ]
     let rows = try await bench(serve.address, options)
     #expect(
       rows.compactMap { $0["scenario"] as? String } == [
