@@ -79,7 +79,8 @@ let package = Package(
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
-        .embedInCode("Consolidation/SQL"), .embedInCode("Conversations/SQL"),
+        .embedInCode("Consolidation/SQL"), .embedInCode("Context/SQL"),
+        .embedInCode("Conversations/SQL"),
         .embedInCode("Embeddings/SQL"),
         .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"),
       ],

@@ -65,6 +65,7 @@ import Wire
   private static let all = attempts.merging(memoryAttempts) { first, _ in first }
     .merging(jobAttempts) { first, _ in first }
     .merging(consolidationAttempts) { first, _ in first }
+    .merging(contextAttempts) { first, _ in first }
 
   /// By the names of the methods; `all methods are tried` holds them against the catalogue.
   private static let attempts: [String: Attempt] = [

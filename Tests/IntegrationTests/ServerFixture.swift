@@ -47,6 +47,11 @@ struct ServerFixture: Sendable {
     _ = try await models.begin(
       with: DeployedModel.Settings(model: LocalEmbeddings(dimensions: 256).model, baseURL: nil))
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: logger)
+    let memories = MemoryStore(lanes: lanes, jobs: JobSignal())
+    let search = MemorySearch(
+      lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
+      logger: logger)
+    let receipts = ReceiptWriter(lanes: lanes, logger: logger)
     let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()
     let server = RPCServer(
       RPCServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)]),
@@ -55,15 +60,12 @@ struct ServerFixture: Sendable {
           conversations: ConversationStore(lanes: lanes, purge: signal),
           messages: MessageStore(lanes: lanes, jobs: JobSignal()),
           consolidations: ConsolidationStore(
-            lanes: lanes, policy: ConsolidationPolicy(), jobs: JobSignal())
+            lanes: lanes, policy: ConsolidationPolicy(), jobs: JobSignal()),
+          contexts: ContextAssembler(
+            lanes: lanes, memories: memories, search: search, receipts: receipts),
+          receipts: ReceiptStore(lanes: lanes, writer: receipts)
         ).definition,
-        MemoryService(
-          memories: MemoryStore(lanes: lanes, jobs: JobSignal()),
-          search: MemorySearch(
-            lanes: lanes, language: .english, models: models,
-            copies: ScopeCopies(lanes: lanes), logger: logger),
-          embedder: embedder
-        ).definition,
+        MemoryService(memories: memories, search: search, embedder: embedder).definition,
         .jobService(
           JobService(
             jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: JobSignal()),
@@ -81,7 +83,11 @@ struct ServerFixture: Sendable {
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }
     groups = [lanes, systemLanes]
-    serving = Task { try await server.run() }
+    serving = Task {
+      async let written: Void = receipts.run()
+      try await server.run()
+      await written
+    }
     let endpoint = try #require(await listening.first { _ in true })
     var configuration = ClientConfiguration()
     configuration.retry = .never

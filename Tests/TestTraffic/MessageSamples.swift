@@ -3,7 +3,8 @@ public import Wire
 /// A message of every type, with a value in every field.
 public enum MessageSamples {
   public static let all: [any WireMessage] =
-    control + conversations + consolidations + memories + organizations + jobs + published
+    control + conversations + consolidations + contexts + memories + organizations + jobs
+    + published
 
   static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 

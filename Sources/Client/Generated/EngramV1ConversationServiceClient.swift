@@ -163,5 +163,43 @@ extension EngramV1 {
           isIdempotent: true),
         request, options: options)
     }
+
+    /// What a model is to read of a conversation before it answers, within a
+    /// budget of tokens.
+    ///
+    /// What was appended before the call is in it. It is INVALID_ARGUMENT when not
+    /// even the instructions and the latest message fit into the budget.
+    public func getConversationContext(
+      _ request: EngramV1.GetConversationContextRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.ConversationContext {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "GetConversationContext",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// What a context was made of. Kept for seven days; may be lost when the
+    /// service ends without being asked to.
+    public func getContextReceipt(
+      _ request: EngramV1.GetContextReceiptRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.ContextReceipt {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "GetContextReceipt",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// Why something was not in a context.
+    public func explainExclusion(
+      _ request: EngramV1.ExplainExclusionRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.ExplainExclusionResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "ExplainExclusion",
+          isIdempotent: true),
+        request, options: options)
+    }
   }
 }

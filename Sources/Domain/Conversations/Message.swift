@@ -28,16 +28,23 @@ public struct Message: Sendable, Hashable {
   public let deletedAt: Moment?
 }
 
+extension MessageRole {
+  /// From a column with its number.
+  init(_ row: borrowing PostgresRow, _ column: Int) throws(PostgresError) {
+    let number: Int16 = try row.decode(column)
+    guard let role = MessageRole(rawValue: number) else {
+      throw PostgresError(.decoding, attempted: "message", reason: "unknown role \(number)")
+    }
+    self = role
+  }
+}
+
 extension Message {
   /// From the columns of `message_list_…`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
     id = MessageID(stored: try row.decode(0))
     seq = try row.decode(1)
-    let number: Int16 = try row.decode(2)
-    guard let role = MessageRole(rawValue: number) else {
-      throw PostgresError(.decoding, attempted: "message", reason: "unknown role \(number)")
-    }
-    self.role = role
+    role = try MessageRole(row, 2)
     name = try row.decode(3)
     content = try row.decode(4)
     metadata = try MetadataObject(row, 5)

@@ -28,5 +28,9 @@ public enum DomainMigrations {
       number: 6, name: "scope_versions",
       sql: String(decoding: PackageResources.m0006_scope_versions_up_sql, as: UTF8.self),
       oldestBinary: 6),
+    Migration(
+      number: 7, name: "context",
+      sql: String(decoding: PackageResources.m0007_context_up_sql, as: UTF8.self),
+      oldestBinary: 6),
   ]
 }

@@ -17,7 +17,7 @@ public enum DomainError: Error, Sendable, Hashable {
 
   /// A kind of thing that the service keeps.
   public enum Resource: String, Sendable, Hashable {
-    case organization, project, user, conversation, message, memory, consolidation, job
+    case organization, project, user, conversation, message, memory, consolidation, job, receipt
     case embeddingModel = "embedding model"
   }
 
@@ -28,6 +28,8 @@ public enum DomainError: Error, Sendable, Hashable {
     case summaryMerged = "SUMMARY_MERGED"
     case summaryNotLatest = "SUMMARY_NOT_LATEST"
     case messagesErased = "MESSAGES_ERASED"
+    case messagesNotThere = "MESSAGES_NOT_THERE"
+    case latestMessagesTooLarge = "LATEST_MESSAGES_TOO_LARGE"
 
     /// What was expected.
     public var expectation: String {
@@ -37,6 +39,9 @@ public enum DomainError: Error, Sendable, Hashable {
       case .summaryMerged: "is part of a summary of a higher level, or is one"
       case .summaryNotLatest: "is not the latest: a later one has to be undone first"
       case .messagesErased: "can't be undone: what its messages said is erased"
+      case .messagesNotThere: "does not have the messages up to min_seq"
+      case .latestMessagesTooLarge:
+        "ends with messages that are larger than a reply may be; append shorter ones"
       }
     }
   }

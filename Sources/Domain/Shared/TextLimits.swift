@@ -12,6 +12,8 @@ public enum TextLimits {
   static let maxSummaryBytes = 262_144
   /// The query of a search.
   public static let maxQueryBytes = 16_384
+  /// Instructions that a context begins with.
+  public static let maxInstructionBytes = 65_536
 
   /// Returns `text` if it is short enough; else an error for the field at this path.
   static func check(

@@ -3,7 +3,7 @@ import Foundation
 import Wire
 
 /// Imports a conversation by RPC, reads it back and compares, has it consolidated, then keeps memories
-/// of it.
+/// of it; shows what a model would read, before and after.
 struct Demo: DemoPart {
   static let organization = "demo"
   static let pageSize: Int32 = 50
@@ -23,13 +23,24 @@ struct Demo: DemoPart {
     try await retryLast(in: created.conversationID, added, conversations)
     try await readBack(created.conversationID, conversations)
     try await readNewest(created.conversationID, conversations)
+    let isHamlet = transcript.header.title == HamletMemories.title
+    if isHamlet {
+      try await showContext(of: created.conversationID, "before consolidation", conversations)
+    }
     try await ConsolidationDemo(
       conversations: conversations, conversation: created.conversationID
     ).run()
-    if transcript.header.title == HamletMemories.title {
+    if isHamlet {
       try await MemoryDemo(memories: client.memories, conversation: created.conversationID).run()
+      try await showContext(of: created.conversationID, "after consolidation", conversations)
     }
     await client.close()
+  }
+
+  private func showContext(
+    of id: String, _ occasion: String, _ conversations: EngramV1.ConversationServiceClient
+  ) async throws {
+    try await ContextDemo(conversations: conversations, conversation: id, occasion: occasion).run()
   }
 
   /// Sends one message a call, as a chat would.

@@ -28,6 +28,7 @@ struct BackgroundParts {
   private let purge: Purge
   private let sweep: MemorySweep
   private let consolidationSweep: ConsolidationSweep
+  private let receiptSweep: ReceiptSweep
   private let logger: Logger
 
   /// Parts on the database at `databaseURL`.
@@ -72,6 +73,7 @@ struct BackgroundParts {
     consolidationSweep = ConsolidationSweep(
       lanes: systemLanes, policy: consolidation.policy, limiter: limiter, signal: jobSignal,
       logger: logger)
+    receiptSweep = ReceiptSweep(lanes: systemLanes, logger: logger)
   }
 
   /// Checks what only the database knows, before ``services`` run.
@@ -86,6 +88,7 @@ struct BackgroundParts {
       LanesService(lanes: systemLanes),
       BackgroundService { await purge.run() },
       BackgroundService { await sweep.run() },
+      BackgroundService { await receiptSweep.run() },
       BackgroundService { await models.run() },
       LanesService(lanes: consolidationLanes),
       BackgroundService { await consolidationSweep.run() },

@@ -28,18 +28,22 @@ enum MemoryParts {
     return queue
   }
 
-  /// What stores, embeds and finds memories, on the service's lanes.
-  static func service(
+  /// What stores memories, on the service's lanes.
+  static func store(
+    _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts
+  ) -> MemoryStore {
+    MemoryStore(
+      lanes: lanes, limits: settings.limits, language: settings.language,
+      jobs: background.jobSignal)
+  }
+
+  /// What finds memories, on the service's lanes.
+  static func search(
     _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
-  ) -> MemoryService {
-    MemoryService(
-      memories: MemoryStore(
-        lanes: lanes, limits: settings.limits, language: settings.language,
-        jobs: background.jobSignal),
-      search: MemorySearch(
-        lanes: lanes, language: settings.language, models: background.models,
-        copies: ScopeCopies(lanes: lanes, maxBytes: settings.copyBytes), logger: logger),
-      embedder: background.embedder)
+  ) -> MemorySearch {
+    MemorySearch(
+      lanes: lanes, language: settings.language, models: background.models,
+      copies: ScopeCopies(lanes: lanes, maxBytes: settings.copyBytes), logger: logger)
   }
 }
 

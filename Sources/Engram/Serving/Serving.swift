@@ -42,14 +42,16 @@ struct Serving {
       consolidation: consolidation, logger: logger)
     try await background.begin()
 
+    let receipts = ReceiptWriter(lanes: lanes, logger: logger)
     let server = RPCServer(
-      configuration, services: services(lanes: lanes, background), logger: logger,
+      configuration, services: services(lanes: lanes, background, receipts), logger: logger,
       onListening: onListening)
 
     // They are shut down from the last to the first.
     let services: [any Service] =
       (stack.map { [StackWatch(stack: $0)] } ?? [])
-      + [LanesService(lanes: lanes)] + background.services
+      + [LanesService(lanes: lanes), BackgroundService { await receipts.run() }]
+      + background.services
       + [ReadinessService(health: server.health, lanes: lanes), server]
     try await ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
@@ -57,20 +59,25 @@ struct Serving {
   }
 
   private func services(
-    lanes: PostgresLanes, _ background: BackgroundParts
+    lanes: PostgresLanes, _ background: BackgroundParts, _ receipts: ReceiptWriter
   ) -> [ServiceDefinition] {
     let systemLanes = background.systemLanes
     let purge = background.purgeSignal
+    let store = MemoryParts.store(memories, lanes: lanes, background: background)
+    let search = MemoryParts.search(
+      memories, lanes: lanes, background: background, logger: logger)
     return [
       ConversationService(
         conversations: ConversationStore(lanes: lanes, purge: purge),
         messages: MessageStore(
           lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
         consolidations: ConsolidationStore(
-          lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal)
+          lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
+        contexts: ContextAssembler(
+          lanes: lanes, memories: store, search: search, receipts: receipts),
+        receipts: ReceiptStore(lanes: lanes, writer: receipts)
       ).definition,
-      MemoryParts.service(memories, lanes: lanes, background: background, logger: logger)
-        .definition,
+      MemoryService(memories: store, search: search, embedder: background.embedder).definition,
       .jobService(
         JobService(
           jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: background.jobSignal),

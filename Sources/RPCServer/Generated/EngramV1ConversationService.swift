@@ -76,6 +76,26 @@ extension EngramV1 {
     func verifyCoverage(
       _ request: EngramV1.VerifyCoverageRequest, _ call: CallContext
     ) async throws -> EngramV1.VerifyCoverageResponse
+
+    /// What a model is to read of a conversation before it answers, within a
+    /// budget of tokens.
+    ///
+    /// What was appended before the call is in it. It is INVALID_ARGUMENT when not
+    /// even the instructions and the latest message fit into the budget.
+    func getConversationContext(
+      _ request: EngramV1.GetConversationContextRequest, _ call: CallContext
+    ) async throws -> EngramV1.ConversationContext
+
+    /// What a context was made of. Kept for seven days; may be lost when the
+    /// service ends without being asked to.
+    func getContextReceipt(
+      _ request: EngramV1.GetContextReceiptRequest, _ call: CallContext
+    ) async throws -> EngramV1.ContextReceipt
+
+    /// Why something was not in a context.
+    func explainExclusion(
+      _ request: EngramV1.ExplainExclusionRequest, _ call: CallContext
+    ) async throws -> EngramV1.ExplainExclusionResponse
   }
 }
 
@@ -97,6 +117,9 @@ extension ServiceDefinition {
       .unary("ListConsolidations") { try await handler.listConsolidations($0, $1) },
       .unary("UndoConsolidation") { try await handler.undoConsolidation($0, $1) },
       .unary("VerifyCoverage") { try await handler.verifyCoverage($0, $1) },
+      .unary("GetConversationContext") { try await handler.getConversationContext($0, $1) },
+      .unary("GetContextReceipt") { try await handler.getContextReceipt($0, $1) },
+      .unary("ExplainExclusion") { try await handler.explainExclusion($0, $1) },
     ])
   }
 }

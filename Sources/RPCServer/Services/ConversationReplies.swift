@@ -47,7 +47,7 @@ extension EngramV1.AddedMessage {
 }
 
 extension EngramV1.Role {
-  fileprivate init(_ role: MessageRole) {
+  init(_ role: MessageRole) {
     self =
       switch role {
       case .system: .system

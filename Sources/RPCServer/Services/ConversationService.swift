@@ -7,14 +7,19 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
   private let conversations: ConversationStore
   private let messages: MessageStore
   private let consolidations: ConsolidationStore
+  private let contexts: ContextAssembler
+  private let receipts: ReceiptStore
 
   /// A service on these stores.
   public init(
-    conversations: ConversationStore, messages: MessageStore, consolidations: ConsolidationStore
+    conversations: ConversationStore, messages: MessageStore, consolidations: ConsolidationStore,
+    contexts: ContextAssembler, receipts: ReceiptStore
   ) {
     self.conversations = conversations
     self.messages = messages
     self.consolidations = consolidations
+    self.contexts = contexts
+    self.receipts = receipts
   }
 
   /// The service; appends are refused at the gate while too many wait already.
@@ -143,5 +148,33 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
     let scope = try RequestScope(request.organizationID, call)
     let id = try field("conversation_id", ConversationID(request.conversationID))
     return EngramV1.VerifyCoverageResponse(try await consolidations.coverage(of: id, in: scope))
+  }
+
+  // MARK: Context
+
+  public func getConversationContext(
+    _ request: EngramV1.GetConversationContextRequest, _ call: CallContext
+  ) async throws -> EngramV1.ConversationContext {
+    let scope = try RequestScope(request.organizationID, call)
+    let context = try await contexts.assemble(try request.contextRequest, in: scope)
+    return EngramV1.ConversationContext(context, isRendered: request.form == .rendered)
+  }
+
+  public func getContextReceipt(
+    _ request: EngramV1.GetContextReceiptRequest, _ call: CallContext
+  ) async throws -> EngramV1.ContextReceipt {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("receipt_id", ReceiptID(request.receiptID))
+    return EngramV1.ContextReceipt(try await receipts.get(id, in: scope))
+  }
+
+  public func explainExclusion(
+    _ request: EngramV1.ExplainExclusionRequest, _ call: CallContext
+  ) async throws -> EngramV1.ExplainExclusionResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    let id = try field("receipt_id", ReceiptID(request.receiptID))
+    let item = try field("item_id", UniqueID<ContextItem>(request.itemID))
+    return EngramV1.ExplainExclusionResponse(
+      try await receipts.explain(item.uuid, in: id, scope: scope))
   }
 }

@@ -3,8 +3,6 @@
 
 import CProto
 
-extension EngramV1.Role: JSONMapped {}
-
 extension EngramV1.MessageOrder: JSONMapped {}
 
 extension EngramV1.Conversation: WireMessage {
@@ -75,74 +73,6 @@ extension EngramV1.Conversation {
     object.add("consolidatedSeq", self.consolidatedSeq)
     object.addMessage("createdAt", self.createdAt)
     object.addMessage("updatedAt", self.updatedAt)
-    return .object(object.members)
-  }
-}
-
-extension EngramV1.Message: WireMessage {
-  public static var protoName: String { "engram.v1.Message" }
-  public static let layout = unsafe MessageLayout(engram__v1__message__init)
-
-  public init(_ source: UnpackedMessage) throws(UnpackError) {
-    let fields = unsafe source.fields(as: Engram__V1__Message.self)
-    self.messageID = try unsafe source.text(fields.message_id, "message_id")
-    self.seq = unsafe fields.seq
-    self.role = unsafe EngramV1.Role(rawValue: .init(truncatingIfNeeded: fields.role.rawValue))
-    self.name = try unsafe source.text(fields.name, "name")
-    self.content = try unsafe source.text(fields.content, "content")
-    self.metadataJSON = try unsafe source.text(fields.metadata_json, "metadata_json")
-    self.tokenCount = unsafe fields.token_count
-    self.createdAt = try unsafe source.message(fields.created_at, "created_at")
-    self.occurredAt = try unsafe source.message(fields.occurred_at, "occurred_at")
-    self.deletedAt = try unsafe source.message(fields.deleted_at, "deleted_at")
-  }
-
-  public func pack(into target: PackedMessage) {
-    let fields = unsafe target.fields(as: Engram__V1__Message.self)
-    unsafe fields.pointee.message_id = target.text(self.messageID)
-    unsafe fields.pointee.seq = self.seq
-    unsafe fields.pointee.role = Engram__V1__Role(rawValue: .init(truncatingIfNeeded: self.role.rawValue))
-    unsafe fields.pointee.name = target.text(self.name)
-    unsafe fields.pointee.content = target.text(self.content)
-    unsafe fields.pointee.metadata_json = target.text(self.metadataJSON)
-    unsafe fields.pointee.token_count = self.tokenCount
-    unsafe fields.pointee.created_at = target.message(self.createdAt)
-    unsafe fields.pointee.occurred_at = target.message(self.occurredAt)
-    unsafe fields.pointee.deleted_at = target.message(self.deletedAt)
-  }
-}
-
-extension EngramV1.Message {
-  public init(json value: JSONValue, at path: String) throws(JSONMappingError) {
-    for member in try JSONMember.members(of: value, at: path) {
-      switch member.name {
-      case "messageId", "message_id": self.messageID = try member.value()
-      case "seq": self.seq = try member.value()
-      case "role": self.role = try member.value()
-      case "name": self.name = try member.value()
-      case "content": self.content = try member.value()
-      case "metadataJson", "metadata_json": self.metadataJSON = try member.value()
-      case "tokenCount", "token_count": self.tokenCount = try member.value()
-      case "createdAt", "created_at": self.createdAt = try member.message()
-      case "occurredAt", "occurred_at": self.occurredAt = try member.message()
-      case "deletedAt", "deleted_at": self.deletedAt = try member.message()
-      default: throw member.unknown(in: Self.self)
-      }
-    }
-  }
-
-  public var jsonValue: JSONValue {
-    var object = JSONObject()
-    object.add("messageId", self.messageID)
-    object.add("seq", self.seq)
-    object.add("role", self.role)
-    object.add("name", self.name)
-    object.add("content", self.content)
-    object.add("metadataJson", self.metadataJSON)
-    object.add("tokenCount", self.tokenCount)
-    object.addMessage("createdAt", self.createdAt)
-    object.addMessage("occurredAt", self.occurredAt)
-    object.addMessage("deletedAt", self.deletedAt)
     return .object(object.members)
   }
 }

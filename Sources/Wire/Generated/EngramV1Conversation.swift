@@ -2,56 +2,6 @@
 // swift-format-ignore-file
 
 extension EngramV1 {
-  /// Who wrote a message.
-  public enum Role: WireEnum {
-    /// Refused where a role is needed.
-    case unspecified
-    /// Instructions to the assistant.
-    case system
-    /// The value `ROLE_USER`.
-    case user
-    /// The value `ROLE_ASSISTANT`.
-    case assistant
-    /// What a tool returned to the assistant.
-    case tool
-    /// A number that this version has no name for.
-    case unrecognized(Int32)
-
-    /// Each value with its name in the proto file.
-    public static let named: [(value: Self, name: String)] = [
-      (.unspecified, "ROLE_UNSPECIFIED"),
-      (.system, "ROLE_SYSTEM"),
-      (.user, "ROLE_USER"),
-      (.assistant, "ROLE_ASSISTANT"),
-      (.tool, "ROLE_TOOL"),
-    ]
-
-    /// The value with a number.
-    public init(rawValue: Int32) {
-      self =
-        switch rawValue {
-        case 0: .unspecified
-        case 1: .system
-        case 2: .user
-        case 3: .assistant
-        case 4: .tool
-        default: .unrecognized(rawValue)
-        }
-    }
-
-    /// The number of the value.
-    public var rawValue: Int32 {
-      switch self {
-      case .unspecified: 0
-      case .system: 1
-      case .user: 2
-      case .assistant: 3
-      case .tool: 4
-      case .unrecognized(let number): number
-      }
-    }
-  }
-
   /// The order of a list of messages.
   public enum MessageOrder: WireEnum {
     /// As MESSAGE_ORDER_OLDEST_FIRST.
@@ -147,58 +97,6 @@ extension EngramV1 {
       self.consolidatedSeq = consolidatedSeq
       self.createdAt = createdAt
       self.updatedAt = updatedAt
-    }
-  }
-
-  /// One message of a conversation.
-  public struct Message: Sendable, Hashable {
-    /// The field `message_id`.
-    public var messageID: String = ""
-    /// Position in the conversation: 1, 2, 3 … without gaps.
-    public var seq: Int64 = 0
-    /// The field `role`.
-    public var role: EngramV1.Role = .unspecified
-    /// The author's name, where several speak in one role. At most 128 bytes.
-    public var name: String = ""
-    /// Empty once the message is deleted.
-    public var content: String = ""
-    /// As in `Conversation`.
-    public var metadataJSON: String = ""
-    /// An estimate of what the content costs in tokens.
-    public var tokenCount: Int32 = 0
-    /// When the message was appended.
-    public var createdAt: GoogleProtobuf.Timestamp? = nil
-    /// When it was said, where the caller told; else as `created_at`.
-    public var occurredAt: GoogleProtobuf.Timestamp? = nil
-    /// When its content was deleted; absent while it is there.
-    public var deletedAt: GoogleProtobuf.Timestamp? = nil
-
-    /// A message whose fields all have their default values.
-    public init() {}
-
-    /// A message with the given fields.
-    public init(
-      messageID: String = "",
-      seq: Int64 = 0,
-      role: EngramV1.Role = .unspecified,
-      name: String = "",
-      content: String = "",
-      metadataJSON: String = "",
-      tokenCount: Int32 = 0,
-      createdAt: GoogleProtobuf.Timestamp? = nil,
-      occurredAt: GoogleProtobuf.Timestamp? = nil,
-      deletedAt: GoogleProtobuf.Timestamp? = nil
-    ) {
-      self.messageID = messageID
-      self.seq = seq
-      self.role = role
-      self.name = name
-      self.content = content
-      self.metadataJSON = metadataJSON
-      self.tokenCount = tokenCount
-      self.createdAt = createdAt
-      self.occurredAt = occurredAt
-      self.deletedAt = deletedAt
     }
   }
 

@@ -70,6 +70,21 @@ extension WireMethods {
       replyType: EngramV1.VerifyCoverageResponse.self,
       serverStreaming: false),
     MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "GetConversationContext",
+      requestType: EngramV1.GetConversationContextRequest.self,
+      replyType: EngramV1.ConversationContext.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "GetContextReceipt",
+      requestType: EngramV1.GetContextReceiptRequest.self,
+      replyType: EngramV1.ContextReceipt.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "ExplainExclusion",
+      requestType: EngramV1.ExplainExclusionRequest.self,
+      replyType: EngramV1.ExplainExclusionResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
       service: "engram.v1.JobService", method: "GetJob",
       requestType: EngramV1.GetJobRequest.self,
       replyType: EngramV1.Job.self,

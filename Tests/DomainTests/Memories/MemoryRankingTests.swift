@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import LLM
 import Postgres
+import TestTraffic
 import Testing
 
 /// Searches in copies against the same search in SQL, which reads all that the caller sees.
@@ -23,7 +24,7 @@ import Testing
     let domain = try await DomainFixture.shared
     let scope = try DomainFixture.scope()
     let seed = UInt64.random(in: 0..<UInt64.max)
-    var random = Splitmix(state: seed)
+    var random = SeededGenerator(seed: seed)
     print("seed of the ranking test: \(seed)")
     for _ in 0..<3 {
       let new = try (0..<120).map { _ in try randomMemory(&random) }
@@ -73,7 +74,7 @@ import Testing
     }
   }
 
-  private func randomMemory(_ random: inout Splitmix) throws -> NewMemory {
+  private func randomMemory(_ random: inout SeededGenerator) throws -> NewMemory {
     let scope = MemoryScope.allCases.randomElement(using: &random) ?? .user
     let project = ["p", "q"].randomElement(using: &random)
     let isBound = Int.random(in: 0..<3, using: &random) == 0
@@ -86,7 +87,7 @@ import Testing
       metadata: Bool.random(using: &random) ? #"{"tag": 1, "n": 2}"# : nil)
   }
 
-  private func text(_ count: ClosedRange<Int>, _ random: inout Splitmix) -> String {
+  private func text(_ count: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: count, using: &random)).map { _ in
       // The first ones are in most memories, the last ones in few.
       let place = Int.random(in: 0..<484, using: &random)
@@ -149,18 +150,5 @@ import Testing
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../../scripts/bench/sql/\(name).sql")
     return Statement(name: name, sql: try String(contentsOf: file, encoding: .utf8))
-  }
-}
-
-/// Random numbers that a seed makes again.
-private struct Splitmix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

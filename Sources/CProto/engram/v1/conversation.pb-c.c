@@ -52,51 +52,6 @@ void   engram__v1__conversation__free_unpacked
   assert(message->base.descriptor == &engram__v1__conversation__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   engram__v1__message__init
-                     (Engram__V1__Message         *message)
-{
-  static const Engram__V1__Message init_value = ENGRAM__V1__MESSAGE__INIT;
-  *message = init_value;
-}
-size_t engram__v1__message__get_packed_size
-                     (const Engram__V1__Message *message)
-{
-  assert(message->base.descriptor == &engram__v1__message__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t engram__v1__message__pack
-                     (const Engram__V1__Message *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &engram__v1__message__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t engram__v1__message__pack_to_buffer
-                     (const Engram__V1__Message *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &engram__v1__message__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Engram__V1__Message *
-       engram__v1__message__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Engram__V1__Message *)
-     protobuf_c_message_unpack (&engram__v1__message__descriptor,
-                                allocator, len, data);
-}
-void   engram__v1__message__free_unpacked
-                     (Engram__V1__Message *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &engram__v1__message__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
 void   engram__v1__create_conversation_request__init
                      (Engram__V1__CreateConversationRequest         *message)
 {
@@ -1343,161 +1298,6 @@ const ProtobufCMessageDescriptor engram__v1__conversation__descriptor =
   engram__v1__conversation__field_indices_by_name,
   1,  engram__v1__conversation__number_ranges,
   (ProtobufCMessageInit) engram__v1__conversation__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor engram__v1__message__field_descriptors[10] =
-{
-  {
-    "message_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, message_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "seq",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_INT64,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, seq),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "role",
-    3,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, role),
-    &engram__v1__role__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "name",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, name),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "content",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, content),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "metadata_json",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, metadata_json),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "token_count",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_INT32,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, token_count),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "created_at",
-    8,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, created_at),
-    &google__protobuf__timestamp__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "occurred_at",
-    9,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, occurred_at),
-    &google__protobuf__timestamp__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "deleted_at",
-    10,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_MESSAGE,
-    0,   /* quantifier_offset */
-    offsetof(Engram__V1__Message, deleted_at),
-    &google__protobuf__timestamp__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned engram__v1__message__field_indices_by_name[] = {
-  4,   /* field[4] = content */
-  7,   /* field[7] = created_at */
-  9,   /* field[9] = deleted_at */
-  0,   /* field[0] = message_id */
-  5,   /* field[5] = metadata_json */
-  3,   /* field[3] = name */
-  8,   /* field[8] = occurred_at */
-  2,   /* field[2] = role */
-  1,   /* field[1] = seq */
-  6,   /* field[6] = token_count */
-};
-static const ProtobufCIntRange engram__v1__message__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 10 }
-};
-const ProtobufCMessageDescriptor engram__v1__message__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "engram.v1.Message",
-  "Message",
-  "Engram__V1__Message",
-  "engram.v1",
-  sizeof(Engram__V1__Message),
-  10,
-  engram__v1__message__field_descriptors,
-  engram__v1__message__field_indices_by_name,
-  1,  engram__v1__message__number_ranges,
-  (ProtobufCMessageInit) engram__v1__message__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor engram__v1__create_conversation_request__field_descriptors[6] =
@@ -3328,40 +3128,6 @@ const ProtobufCMessageDescriptor engram__v1__verify_coverage_response__descripto
   (ProtobufCMessageInit) engram__v1__verify_coverage_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue engram__v1__role__enum_values_by_number[5] =
-{
-  { "ROLE_UNSPECIFIED", "ENGRAM__V1__ROLE__ROLE_UNSPECIFIED", 0 },
-  { "ROLE_SYSTEM", "ENGRAM__V1__ROLE__ROLE_SYSTEM", 1 },
-  { "ROLE_USER", "ENGRAM__V1__ROLE__ROLE_USER", 2 },
-  { "ROLE_ASSISTANT", "ENGRAM__V1__ROLE__ROLE_ASSISTANT", 3 },
-  { "ROLE_TOOL", "ENGRAM__V1__ROLE__ROLE_TOOL", 4 },
-};
-static const ProtobufCIntRange engram__v1__role__value_ranges[] = {
-{0, 0},{0, 5}
-};
-static const ProtobufCEnumValueIndex engram__v1__role__enum_values_by_name[5] =
-{
-  { "ROLE_ASSISTANT", 3 },
-  { "ROLE_SYSTEM", 1 },
-  { "ROLE_TOOL", 4 },
-  { "ROLE_UNSPECIFIED", 0 },
-  { "ROLE_USER", 2 },
-};
-const ProtobufCEnumDescriptor engram__v1__role__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "engram.v1.Role",
-  "Role",
-  "Engram__V1__Role",
-  "engram.v1",
-  5,
-  engram__v1__role__enum_values_by_number,
-  5,
-  engram__v1__role__enum_values_by_name,
-  1,
-  engram__v1__role__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
 static const ProtobufCEnumValue engram__v1__message_order__enum_values_by_number[3] =
 {
   { "MESSAGE_ORDER_UNSPECIFIED", "ENGRAM__V1__MESSAGE_ORDER__MESSAGE_ORDER_UNSPECIFIED", 0 },
@@ -3392,7 +3158,7 @@ const ProtobufCEnumDescriptor engram__v1__message_order__descriptor =
   engram__v1__message_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[12] =
+static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[15] =
 {
   { "CreateConversation", &engram__v1__create_conversation_request__descriptor, &engram__v1__conversation__descriptor },
   { "GetConversation", &engram__v1__get_conversation_request__descriptor, &engram__v1__conversation__descriptor },
@@ -3406,6 +3172,9 @@ static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_
   { "ListConsolidations", &engram__v1__list_consolidations_request__descriptor, &engram__v1__list_consolidations_response__descriptor },
   { "UndoConsolidation", &engram__v1__undo_consolidation_request__descriptor, &engram__v1__undo_consolidation_response__descriptor },
   { "VerifyCoverage", &engram__v1__verify_coverage_request__descriptor, &engram__v1__verify_coverage_response__descriptor },
+  { "GetConversationContext", &engram__v1__get_conversation_context_request__descriptor, &engram__v1__conversation_context__descriptor },
+  { "GetContextReceipt", &engram__v1__get_context_receipt_request__descriptor, &engram__v1__context_receipt__descriptor },
+  { "ExplainExclusion", &engram__v1__explain_exclusion_request__descriptor, &engram__v1__explain_exclusion_response__descriptor },
 };
 const unsigned engram__v1__conversation_service__method_indices_by_name[] = {
   5,        /* AddMessages */
@@ -3413,7 +3182,10 @@ const unsigned engram__v1__conversation_service__method_indices_by_name[] = {
   0,        /* CreateConversation */
   4,        /* DeleteConversation */
   7,        /* DeleteMessages */
+  14,        /* ExplainExclusion */
+  13,        /* GetContextReceipt */
   1,        /* GetConversation */
+  12,        /* GetConversationContext */
   9,        /* ListConsolidations */
   2,        /* ListConversations */
   6,        /* ListMessages */
@@ -3428,7 +3200,7 @@ const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor =
   "ConversationService",
   "Engram__V1__ConversationService",
   "engram.v1",
-  12,
+  15,
   engram__v1__conversation_service__method_descriptors,
   engram__v1__conversation_service__method_indices_by_name
 };
@@ -3527,6 +3299,30 @@ void engram__v1__conversation_service__verify_coverage(ProtobufCService *service
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
   service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__get_conversation_context(ProtobufCService *service,
+                                                                const Engram__V1__GetConversationContextRequest *input,
+                                                                Engram__V1__ConversationContext_Closure closure,
+                                                                void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__get_context_receipt(ProtobufCService *service,
+                                                           const Engram__V1__GetContextReceiptRequest *input,
+                                                           Engram__V1__ContextReceipt_Closure closure,
+                                                           void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__explain_exclusion(ProtobufCService *service,
+                                                         const Engram__V1__ExplainExclusionRequest *input,
+                                                         Engram__V1__ExplainExclusionResponse_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__init (Engram__V1__ConversationService_Service *service,
                                              Engram__V1__ConversationService_ServiceDestroy destroy)

@@ -8,6 +8,7 @@ from typing import Any
 
 from google.protobuf import field_mask_pb2
 from google.protobuf import timestamp_pb2
+from engram.v1 import context_pb2
 from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
 from engram.v1 import job_pb2
@@ -417,6 +418,106 @@ class ConversationService:
             Method("engram.v1.ConversationService", "VerifyCoverage", idempotent=True),
             request,
             conversation_pb2.VerifyCoverageResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_conversation_context(
+        self,
+        request: context_pb2.GetConversationContextRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        query: str | None = None,
+        token_budget: int | None = None,
+        output_reserve: int | None = None,
+        min_seq: int | None = None,
+        form: context_pb2.ContextForm | str | None = None,
+        shares: context_pb2.ContextShares | Mapping[str, Any] | None = None,
+        limits: context_pb2.ContextLimits | Mapping[str, Any] | None = None,
+        instructions: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> context_pb2.ConversationContext:
+        """What a model is to read of a conversation before it answers, within a
+        budget of tokens.
+
+        What was appended before the call is in it. It is INVALID_ARGUMENT when not
+        even the instructions and the latest message fit into the budget.
+        """
+        request = make_request(
+            context_pb2.GetConversationContextRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            query=query,
+            token_budget=token_budget,
+            output_reserve=output_reserve,
+            min_seq=min_seq,
+            form=form,
+            shares=shares,
+            limits=limits,
+            instructions=instructions,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "GetConversationContext", idempotent=True),
+            request,
+            context_pb2.ConversationContext,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_context_receipt(
+        self,
+        request: context_pb2.GetContextReceiptRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        receipt_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> context_pb2.ContextReceipt:
+        """What a context was made of. Kept for seven days; may be lost when the
+        service ends without being asked to.
+        """
+        request = make_request(
+            context_pb2.GetContextReceiptRequest,
+            request,
+            organization_id=organization_id,
+            receipt_id=receipt_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "GetContextReceipt", idempotent=True),
+            request,
+            context_pb2.ContextReceipt,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def explain_exclusion(
+        self,
+        request: context_pb2.ExplainExclusionRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        receipt_id: str | None = None,
+        item_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> context_pb2.ExplainExclusionResponse:
+        """Why something was not in a context."""
+        request = make_request(
+            context_pb2.ExplainExclusionRequest,
+            request,
+            organization_id=organization_id,
+            receipt_id=receipt_id,
+            item_id=item_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "ExplainExclusion", idempotent=True),
+            request,
+            context_pb2.ExplainExclusionResponse,
             timeout=timeout,
             metadata=metadata,
         )

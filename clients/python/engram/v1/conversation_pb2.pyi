@@ -1,3 +1,5 @@
+from engram.v1 import context_pb2 as _context_pb2
+from engram.v1 import message_pb2 as _message_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -10,11 +12,6 @@ DESCRIPTOR: _descriptor.FileDescriptor
 MESSAGE_ORDER_NEWEST_FIRST: MessageOrder
 MESSAGE_ORDER_OLDEST_FIRST: MessageOrder
 MESSAGE_ORDER_UNSPECIFIED: MessageOrder
-ROLE_ASSISTANT: Role
-ROLE_SYSTEM: Role
-ROLE_TOOL: Role
-ROLE_UNSPECIFIED: Role
-ROLE_USER: Role
 
 class AddMessagesRequest(_message.Message):
     __slots__ = ["conversation_id", "messages", "organization_id"]
@@ -246,33 +243,9 @@ class ListMessagesResponse(_message.Message):
     __slots__ = ["messages", "next_page_token"]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
-    messages: _containers.RepeatedCompositeFieldContainer[Message]
+    messages: _containers.RepeatedCompositeFieldContainer[_message_pb2.Message]
     next_page_token: str
-    def __init__(self, messages: _Optional[_Iterable[_Union[Message, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
-
-class Message(_message.Message):
-    __slots__ = ["content", "created_at", "deleted_at", "message_id", "metadata_json", "name", "occurred_at", "role", "seq", "token_count"]
-    CONTENT_FIELD_NUMBER: _ClassVar[int]
-    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
-    DELETED_AT_FIELD_NUMBER: _ClassVar[int]
-    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
-    METADATA_JSON_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    OCCURRED_AT_FIELD_NUMBER: _ClassVar[int]
-    ROLE_FIELD_NUMBER: _ClassVar[int]
-    SEQ_FIELD_NUMBER: _ClassVar[int]
-    TOKEN_COUNT_FIELD_NUMBER: _ClassVar[int]
-    content: str
-    created_at: _timestamp_pb2.Timestamp
-    deleted_at: _timestamp_pb2.Timestamp
-    message_id: str
-    metadata_json: str
-    name: str
-    occurred_at: _timestamp_pb2.Timestamp
-    role: Role
-    seq: int
-    token_count: int
-    def __init__(self, message_id: _Optional[str] = ..., seq: _Optional[int] = ..., role: _Optional[_Union[Role, str]] = ..., name: _Optional[str] = ..., content: _Optional[str] = ..., metadata_json: _Optional[str] = ..., token_count: _Optional[int] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., occurred_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deleted_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    def __init__(self, messages: _Optional[_Iterable[_Union[_message_pb2.Message, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class NewMessage(_message.Message):
     __slots__ = ["content", "message_id", "metadata_json", "name", "occurred_at", "role"]
@@ -287,8 +260,8 @@ class NewMessage(_message.Message):
     metadata_json: str
     name: str
     occurred_at: _timestamp_pb2.Timestamp
-    role: Role
-    def __init__(self, message_id: _Optional[str] = ..., role: _Optional[_Union[Role, str]] = ..., name: _Optional[str] = ..., content: _Optional[str] = ..., metadata_json: _Optional[str] = ..., occurred_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    role: _message_pb2.Role
+    def __init__(self, message_id: _Optional[str] = ..., role: _Optional[_Union[_message_pb2.Role, str]] = ..., name: _Optional[str] = ..., content: _Optional[str] = ..., metadata_json: _Optional[str] = ..., occurred_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class UndoConsolidationRequest(_message.Message):
     __slots__ = ["consolidation_id", "conversation_id", "organization_id"]
@@ -351,9 +324,6 @@ class VerifyCoverageResponse(_message.Message):
     summary_count: int
     uncovered_messages: int
     def __init__(self, message_count: _Optional[int] = ..., consolidated_seq: _Optional[int] = ..., summary_count: _Optional[int] = ..., missing_messages: _Optional[int] = ..., uncovered_messages: _Optional[int] = ..., repeated_messages: _Optional[int] = ..., first_fault_seq: _Optional[int] = ..., is_complete: bool = ...) -> None: ...
-
-class Role(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = []
 
 class MessageOrder(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

@@ -1,0 +1,23 @@
+/// Text of others within a prompt: a JSON string, so that it can't end what it stands in.
+enum QuotedText {
+  static func quote(_ text: String) -> String {
+    var bytes: [UInt8] = [UInt8(ascii: "\"")]
+    bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16 + 2)
+    for byte in text.utf8 { append(byte, to: &bytes) }
+    bytes.append(UInt8(ascii: "\""))
+    let quoted = String(decoding: bytes, as: UTF8.self)
+    // What ends a block of data is no part of it.
+    return quoted.contains(RecalledText.end)
+      ? quoted.replacing(RecalledText.end, with: "<\\/" + RecalledText.end.dropFirst(2)) : quoted
+  }
+
+  private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+    case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+    case 0..<0x20:
+      bytes += Array("\\u00\(byte < 16 ? "0" : "1")\(String(byte & 15, radix: 16))".utf8)
+    default: bytes.append(byte)
+    }
+  }
+}
