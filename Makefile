@@ -5,7 +5,7 @@ STEP := scripts/step.sh
 RELEASE := .build/release/engram
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build test test-tsan test-asan fuzz check proto format bench bench-recall clean
+.PHONY: help demo serve build test test-tsan test-asan fuzz check proto format bench bench-recall bench-tokens clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F"|" "{ printf \"%-16s %s\\n\", \$$1, \$$2 }"
@@ -53,6 +53,9 @@ bench: build ## Run the benchmarks, with comparisons; SECTIONS="wire storage" ru
 bench-recall: build ## Measure how well memories are found, on the dialogues in ENGRAM_RECALL_DATA
 	@$(STEP) "Installing what is missing" scripts/install.sh bench
 	@python3 scripts/recall
+
+bench-tokens: ## Hold the estimate of tokens against real tokenizers
+	@python3 scripts/tokens
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-fuzz .build-tsan .build-asan

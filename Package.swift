@@ -79,8 +79,8 @@ let package = Package(
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),
-        .embedInCode("Consolidation/SQL"), .embedInCode("Context/SQL"),
-        .embedInCode("Conversations/SQL"),
+        .embedInCode("Chat/SQL"), .embedInCode("Consolidation/SQL"), .embedInCode("Context/SQL"),
+        .embedInCode("Conversations/SQL"), .embedInCode("Documents/SQL"),
         .embedInCode("Embeddings/SQL"),
         .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"),
       ],
@@ -138,7 +138,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Client", "Domain", "LLM", "Postgres", "RPCServer", "TestSupport", "Wire", logging,
+        "Client", "Domain", "HTTPClient", "LLM", "Postgres", "RPCServer", "TestSupport", "Wire",
+        logging,
       ],
       swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),

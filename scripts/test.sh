@@ -83,6 +83,12 @@ run_swift "the Swift tests of each part" parts \
 run_swift "the Swift tests of the service" service --filter '^(DomainTests|IntegrationTests)\.'
 run_swift "the Swift tests of the executable" executable --filter '^EngramTests\.'
 
+scripts/step.sh "Chatting through LiteLLM's proxy" scripts/test-litellm.py .build/debug/engram \
+  2>&1 | tee "$work/litellm.log"
+[ "${PIPESTATUS[0]}" -eq 0 ] || grep -qE ': [0-9]+ passed, [1-9][0-9]* failed$' \
+  "$work/litellm.log" || failed=$((failed + 1))
+count "$work/litellm.log"
+
 printf '==> Starting a server for the clients of other languages\n'
 .build/debug/engram serve --listen 127.0.0.1:0 --data-dir "$work/data" \
   >"$work/ready" 2>"$work/server.log" &

@@ -4,6 +4,12 @@ public struct HTTPClientConfiguration: Sendable {
   public var connectTimeout: Duration = .seconds(5)
   /// The most that a request may take that says nothing else, waiting for a place included.
   public var requestTimeout: Duration = .seconds(30)
+  /// The most that a streamed reply may take that says nothing else: an hour.
+  public var streamTimeout: Duration = .seconds(3600)
+  /// The most that may pass without a byte of a streamed reply that says nothing else.
+  public var idleTimeout: Duration = .seconds(60)
+  /// How many bytes of a streamed reply wait for its reader, about, before the server has to: 64 KiB.
+  public var streamBufferBytes = 64 << 10
   /// How many requests are under way at once, at least 1. The others wait.
   public var maxRunning = 64
   /// How many requests may wait; those beyond are refused as `overloaded`.

@@ -15,6 +15,9 @@ public struct HTTPRequest: Sendable {
   /// The most that it may take, waiting for a place included; `nil` is what the client is
   /// configured for.
   public var timeout: Duration?
+  /// The most that may pass without a byte of a streamed reply, its beginning included; `nil` is what
+  /// the client is configured for.
+  public var idleTimeout: Duration?
   /// When it has to be done at the latest, whatever the timeout.
   public var deadline: ContinuousClock.Instant?
   /// The most bytes the reply's body may have; `nil` is what the client is configured for.

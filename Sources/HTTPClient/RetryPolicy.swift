@@ -27,7 +27,7 @@ public struct RetryPolicy: Sendable, Hashable {
   static let statuses: Set<Int> = [429, 500, 502, 503, 504]
 
   /// The wait after the `attempt`th attempt, 1 being the first; `jitter` is from 0 to 1.
-  func wait(afterAttempt attempt: Int, retryAfter: Duration?, jitter: Double) -> Duration {
+  public func wait(afterAttempt attempt: Int, retryAfter: Duration?, jitter: Double) -> Duration {
     let doublings = min(max(attempt - 1, 0), 30)
     let backoff = min(maxBackoff, initialBackoff * (1 << doublings)) * jitter
     return max(backoff, min(retryAfter ?? .zero, maxRetryAfter))

@@ -6,6 +6,8 @@ import CCurl
 @safe final class Transfer {
   /// The most bytes that all headers of a reply may have: 64 KiB.
   private static let maxHeaderBytes = 64 << 10
+  /// How long the end of a reply is waited for that nobody reads any more.
+  private static let farewell = Duration.seconds(1)
 
   let order: TransferOrder
   let handle: UnsafeMutableRawPointer
@@ -13,7 +15,12 @@ import CCurl
   private var headerBytes = 0
   private var headers = HTTPHeaders()
   private var body: [UInt8] = []
+  private var bodyBytes = 0
   private var isTooLarge = false
+  private var isHeldBack = false
+  private var isLeft = false
+  /// When a byte came last.
+  private var lastSign: ContinuousClock.Instant
 
   /// `nil` when there is no memory.
   init?(_ order: TransferOrder, connectTimeout: Duration, now: ContinuousClock.Instant) {
@@ -21,6 +28,7 @@ import CCurl
     self.order = order
     unsafe self.handle = unsafe handle
     unsafe headerList = nil
+    lastSign = now
     let isSet =
       setRules() && setTimes(connectTimeout: connectTimeout, now: now) && setRequest()
       && setCallbacks()
@@ -97,8 +105,8 @@ import CCurl
   private func setCallbacks() -> Bool {
     let isSet = unsafe engram_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) {
       data, _, count, context in
-      unsafe Transfer.of(context: context)?.receive(
-        body: UnsafeRawBufferPointer(start: data, count: count)) == true ? count : 0
+      guard let transfer = unsafe Transfer.of(context: context) else { return 0 }
+      return unsafe transfer.receive(body: UnsafeRawBufferPointer(start: data, count: count))
     }
     return unsafe isSet == CURLE_OK
       && engram_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) {
@@ -129,14 +137,57 @@ import CCurl
     return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// `false` ends the transfer.
-  private func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
-    guard bytes.count <= order.maxResponseBytes - body.count else {
+  /// How many bytes were taken; fewer end the transfer, but for the number that holds it back.
+  private func receive(body bytes: UnsafeRawBufferPointer) -> Int {
+    guard bytes.count <= order.maxResponseBytes - bodyBytes else {
       isTooLarge = true
-      return false
+      return 0
     }
-    unsafe body.append(contentsOf: bytes)
-    return true
+    guard !isLeft else { return bytes.count }
+    lastSign = .now
+    if let stream = order.stream {
+      if bodyBytes == 0 { stream.begin(HTTPStream.Head(status: status, headers: headers)) }
+      guard unsafe stream.offer(bytes) == .taken else {
+        isHeldBack = true
+        return Int(CURL_WRITEFUNC_PAUSE)
+      }
+    } else {
+      unsafe body.append(contentsOf: bytes)
+    }
+    bodyBytes += bytes.count
+    return bytes.count
+  }
+
+  /// Goes on with a reply that was held back.
+  func resume() {
+    guard isHeldBack else { return }
+    isHeldBack = false
+    lastSign = .now
+    // What it fails with is told as the transfer's end.
+    _ = unsafe curl_easy_pause(handle, CURLPAUSE_CONT)
+  }
+
+  /// Nobody reads the rest.
+  func leave() {
+    isLeft = true
+    lastSign = .now
+    resume()
+  }
+
+  /// Whether nothing has come for too long, although it could, or its end has not.
+  func isIdle(now: ContinuousClock.Instant) -> Bool {
+    guard let limit = order.idleTimeout, !isHeldBack else { return false }
+    return lastSign.duration(to: now) >= (isLeft ? Self.farewell : limit)
+  }
+
+  var idleError: HTTPError {
+    HTTPError(.timedOut, attempted: order.request.attempted, reason: "nothing came for too long")
+  }
+
+  private var status: Int {
+    var status = 0
+    let result = unsafe engram_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+    return result == CURLE_OK ? status : 0
   }
 
   /// One line of the header; `false` ends the transfer.
@@ -146,6 +197,7 @@ import CCurl
       return false
     }
     headerBytes += bytes.count
+    lastSign = .now
     let line = unsafe String(decoding: bytes, as: UTF8.self)
     // An interim reply such as 100 is followed by another header.
     if line.hasPrefix("HTTP/") { headers.removeAll() }
@@ -159,10 +211,7 @@ import CCurl
 
   /// The outcome of a transfer that ended with `result`.
   func outcome(_ result: CURLcode, now: ContinuousClock.Instant) -> TransferOrder.Outcome {
-    var status = 0
-    if result == CURLE_OK, !isTooLarge,
-      unsafe engram_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK
-    {
+    if result == CURLE_OK, !isTooLarge, status > 0 {
       return .success(HTTPResponse(status: status, headers: headers, body: body))
     }
     return .failure(error(result, now: now))

@@ -9,6 +9,11 @@ final class TransferLoop: Sendable {
     var multi: MultiHandle?
   }
 
+  /// libcurl looks at all transfers in each turn: from so many on there is at most one turn a
+  /// millisecond, which is nothing beside what a network takes.
+  private static let manyTransfers = 16
+  private static let turnInterval = Duration.milliseconds(1)
+
   private let state: Mutex<State>
   private let connectTimeout: Duration
 
@@ -52,6 +57,19 @@ final class TransferLoop: Sendable {
     waited?.finish(.failure(CancellationError()))
   }
 
+  /// Lets a streamed reply go on that was held back; does nothing when it has ended.
+  func resume(_ id: TransferOrder.ID) { tell { $0.resume(id) } }
+
+  /// Lets the rest of a streamed reply go by; does nothing when it has ended.
+  func leave(_ id: TransferOrder.ID) { tell { $0.leave(id) } }
+
+  private func tell(_ body: (inout TransferQueue) -> Void) {
+    state.withLock { state in
+      body(&state.queue)
+      state.multi?.wake()
+    }
+  }
+
   /// Ends everything and then the thread.
   func stop() {
     let waited = state.withLock { state in
@@ -66,6 +84,7 @@ final class TransferLoop: Sendable {
   private func run(_ multi: consuming MultiHandle) {
     Self.blockBrokenPipeSignal()
     var running: [TransferOrder.ID: Transfer] = [:]
+    var idleCheck = IdleCheck()
     while true {
       let work = state.withLock { $0.queue.next(now: .now) }
       for order in work.expired { order.fail(.timedOut, "no place to run in time") }
@@ -74,9 +93,19 @@ final class TransferLoop: Sendable {
           end(transfer, .failure(CancellationError()), multi, &running)
         }
       }
+      for id in work.resumed { running[id]?.resume() }
+      for id in work.left { running[id]?.leave() }
       for order in work.starting { start(order, multi, &running) }
       if work.isStopping { break }
-      if !turn(multi, &running) { multi.poll(milliseconds: patience) }
+      let started = ContinuousClock.now
+      // Places of cancelled ones are free for those that wait.
+      if !turn(multi, &running), work.cancelled.isEmpty {
+        multi.poll(milliseconds: min(patience, idleCheck.patience(running)))
+        if running.count >= Self.manyTransfers { Self.wait(until: started + Self.turnInterval) }
+      }
+      for transfer in idleCheck.idle(running, now: .now) {
+        end(transfer, .failure(transfer.idleError), multi, &running)
+      }
     }
     endAll(.shuttingDown, "the client has been shut down", multi, &running)
     state.withLock { $0.multi = nil }
@@ -134,6 +163,11 @@ final class TransferLoop: Sendable {
     let next = state.withLock { $0.queue.earliestDeadline }
     guard let next else { return 60_000 }
     return Int32(clamping: min(ContinuousClock.now.duration(to: next).wholeMilliseconds, 60_000))
+  }
+
+  private static func wait(until time: ContinuousClock.Instant) {
+    let left = ContinuousClock.now.duration(to: time)
+    if left > .zero { Thread.sleep(forTimeInterval: left / .seconds(1)) }
   }
 
   /// OpenSSL writes to sockets without MSG_NOSIGNAL.

@@ -7,6 +7,10 @@ struct TransferOrder: Sendable {
   let request: HTTPRequest
   let deadline: ContinuousClock.Instant
   let maxResponseBytes: Int
+  /// Where the body goes as it arrives; `nil` keeps it until it is whole.
+  var stream: StreamPipe?
+  /// How long nothing may come, where it is streamed.
+  var idleTimeout: Duration?
   /// Called once, on any thread.
   let finish: @Sendable (Outcome) -> Void
 

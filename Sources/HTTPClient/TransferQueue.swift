@@ -8,6 +8,8 @@ struct TransferQueue {
     var starting: [TransferOrder] = []
     var expired: [TransferOrder] = []
     var cancelled: [TransferOrder.ID] = []
+    var resumed: [TransferOrder.ID] = []
+    var left: [TransferOrder.ID] = []
     var isStopping = false
   }
 
@@ -16,6 +18,8 @@ struct TransferQueue {
   private var waiting: [TransferOrder] = []
   private var running: Set<TransferOrder.ID> = []
   private var cancelled: [TransferOrder.ID] = []
+  private var resumed: [TransferOrder.ID] = []
+  private var left: [TransferOrder.ID] = []
   private var isStopping = false
 
   init(maxRunning: Int, maxWaiting: Int) {
@@ -39,9 +43,21 @@ struct TransferQueue {
     return nil
   }
 
+  /// One under way may go on.
+  mutating func resume(_ id: TransferOrder.ID) {
+    if running.contains(id) { resumed.append(id) }
+  }
+
+  /// Nobody reads one under way any more.
+  mutating func leave(_ id: TransferOrder.ID) {
+    if running.contains(id) { left.append(id) }
+  }
+
   mutating func next(now: ContinuousClock.Instant) -> Work {
-    var work = Work(cancelled: cancelled, isStopping: isStopping)
+    var work = Work(cancelled: cancelled, resumed: resumed, left: left, isStopping: isStopping)
     cancelled.removeAll()
+    resumed.removeAll()
+    left.removeAll()
     if earliestDeadline.map({ $0 <= now }) == true {
       work.expired = waiting.filter { $0.deadline <= now }
       waiting.removeAll { $0.deadline <= now }

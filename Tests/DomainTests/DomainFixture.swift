@@ -21,6 +21,10 @@ struct DomainFixture: Sendable {
   let models: EmbeddingModels
   let embedder: MemoryEmbedder
   let search: MemorySearch
+  let messageSearch: MessageSearch
+  let documents: DocumentStore
+  let documentEmbedder: DocumentEmbedder
+  let documentSearch: DocumentSearch
   let purge: Purge
 
   /// One for all tests that mind only organizations of their own.
@@ -56,7 +60,6 @@ struct DomainFixture: Sendable {
     organizations = OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: signal)
     projects = ProjectStore(lanes: lanes, purge: signal)
     users = UserStore(lanes: lanes, purge: signal)
-    memories = MemoryStore(lanes: lanes, limits: limits, jobs: JobSignal())
     settings = SettingsStore(lanes: lanes, deployment: limits, policy: policy)
     models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: Self.logger
@@ -65,10 +68,18 @@ struct DomainFixture: Sendable {
       _ = try await models.begin(
         with: .init(model: LocalEmbeddings(dimensions: embeddings).model, baseURL: nil))
     }
+    memories = MemoryStore(lanes: lanes, limits: limits, models: models, jobs: JobSignal())
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: Self.logger)
     search = MemorySearch(
       lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
       logger: Self.logger)
+    messageSearch = MessageSearch(
+      lanes: lanes, language: .english, models: models,
+      copies: ConversationCopies(lanes: lanes, language: .english), logger: Self.logger)
+    documents = DocumentStore(lanes: lanes, putLanes: lanes, jobs: JobSignal())
+    documentEmbedder = DocumentEmbedder(lanes: systemLanes, models: models)
+    documentSearch = DocumentSearch(
+      lanes: lanes, language: .english, models: models, logger: Self.logger)
     purge = Purge(
       lanes: systemLanes, signal: signal, interval: .milliseconds(50), logger: Self.logger)
   }

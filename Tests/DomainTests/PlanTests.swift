@@ -6,7 +6,7 @@ import Testing
 /// How PostgreSQL runs the statements that calls wait for, once the tables are large.
 @Suite struct PlanTests {
   /// A statement, the types of its parameters, values for them, and all indexes of conversations,
-  /// messages and memories that it may use.
+  /// messages, memories and documents that it may use.
   private typealias Hot = (file: String, types: String, values: String, indexes: Set<String>)
 
   private static let hot: [Hot] = [
@@ -78,9 +78,51 @@ import Testing
       ["conversations_pkey", "messages_message_id_key"]
     ),
     (
+      "message_search_conversation", "text, uuid, text, int2", "'o1', '\(conversation)', null, 1",
+      ["conversations_pkey"]
+    ),
+    (
+      "message_search_conversations", "text, text, text, int8, int4, int2",
+      "'o1', 'u1', null, 100000, 10000, 1", ["conversations_by_user"]
+    ),
+    (
+      "message_search_conversations", "text, text, text, int8, int4, int2",
+      "'o1', null, null, 100000, 10, 1", ["conversations_newest"]
+    ),
+    (
+      "message_copy_read", "text, uuid[], int8[], int8[], int4, int8",
+      "'o1', '{\(conversation)}', '{1}', '{5}', 1000, 100000", ["messages_pkey"]
+    ),
+    (
+      "message_search_found", "text, uuid[], int8[], int8",
+      "'o1', '{\(conversation)}', '{1}', 100000", ["conversations_pkey", "messages_pkey"]
+    ),
+    (
       "memory_scope_lock", "text[], text[], text[], uuid[], bytea[]",
       "'{o1}', '{3:u1}', '{p1}', '{\(conversation)}', array[substr(sha256('hello 1'), 1, 16)]",
       ["conversations_pkey", "memories_by_content", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_add_lock", "text[], text[], uuid[]", "'{o1}', '{3:u1}', '{\(conversation)}'",
+      ["conversations_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "memory_add",
+      """
+      int8[], text[], uuid[], int2[], text[], text[], int2[], int2[], uuid[], int8[], int8[],
+      text[], text[], text[], jsonb[], timestamptz[], bytea[], bytea[], public.halfvec[], int2[],
+      int4, int4, int4, text
+      """,
+      """
+      '{1}', '{o1}', array[gen_random_uuid()], '{3}', '{null}', '{u1}', '{1}', '{5}',
+      '{\(conversation)}', '{1}', '{2}', '{new}', '{new}', '{""}', array[null::jsonb], array[null::timestamptz],
+      array[substr(sha256('new'), 1, 16)], array[sha256('new')], '{null}', '{null}', 10, 10, 50,
+      'pg_catalog.english'
+      """,
+      [
+        "conversations_pkey", "memories_by_content", "memories_by_value", "memories_pkey",
+        "memory_scopes_pkey",
+      ]
     ),
     (
       "memory_store",
@@ -127,6 +169,46 @@ import Testing
     (
       "memory_copy_list", "text, text, int2", "'o1', '3:u1', 1",
       ["memories_by_value", "memory_embeddings_by_scope", "memory_scopes_pkey"]
+    ),
+    (
+      "document_lock", "text[], uuid[]", "'{o1}', '{\(conversation)}'", ["documents_pkey"]
+    ),
+    (
+      "document_put",
+      """
+      text, uuid, int2, text, text, text, text, int2, jsonb, bytea, int4, int4, int4
+      """,
+      """
+      'o1', '\(conversation)', 3, null, 'u1', 't', '', 1, null, sha256('new'), 1, 1, 1
+      """,
+      ["document_chunks_pkey", "document_embeddings_pkey", "documents_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "document_seal", "text, uuid, bytea", "'o1', '\(conversation)', sha256('')",
+      ["document_chunks_pkey", "document_embeddings_pkey", "documents_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "document_get", "text, uuid", "'o1', '\(conversation)'",
+      ["document_embeddings_pkey", "documents_pkey", "memory_scopes_pkey"]
+    ),
+    (
+      "document_list", "text, text[], text, text, timestamptz, uuid, int4, int8",
+      "'o1', '{3:u1,1}', null, null, \(last), 50, 4000000",
+      ["document_embeddings_pkey", "documents_by_scope", "memory_scopes_pkey"]
+    ),
+    (
+      "document_search",
+      """
+      text, text[], text, text, text, uuid[], jsonb, int2, float4[], float8, int4, int8, int8
+      """,
+      """
+      'o1', '{3:u1,1}', 'p1', 'pg_catalog.english', 'hello', '{}', null, 1,
+      array_fill(0.25::real, array[16]), 0.7, 10, 4000000, 10000
+      """,
+      [
+        "chunk_embeddings_by_scope", "document_chunks_pkey", "documents_by_scope", "documents_pkey",
+        "memory_scopes_pkey",
+      ]
     ),
     (
       "memory_copy_read", "text, uuid[], int2",
@@ -201,8 +283,40 @@ import Testing
     select organization_id, memory_id, model_id, scope_key,
       engram.embedding(array_fill(0.25::real, array[16]))
     from engram.memories, engram.embedding_models;
+    insert into engram.message_embedding_progress (
+      organization_id, conversation_id, model_id, embedded_seq)
+    select organization_id, conversation_id, model_id, 5
+    from engram.conversations, engram.embedding_models;
+    insert into engram.message_embeddings (
+      organization_id, conversation_id, seq, model_id, span, embedding)
+    select organization_id, conversation_id, 1, model_id, 1,
+      engram.embedding(array_fill(0.25::real, array[16]))
+    from engram.conversations, engram.embedding_models;
     insert into engram.organization_settings (organization_id)
     select organization_id from engram.organizations;
+    insert into engram.documents (
+      organization_id, document_id, scope, user_id, title, source_uri, format, version,
+      request_hash, chunk_count, word_count, token_count, byte_count, created_at, updated_at)
+    select organization_id, gen_random_uuid(), 3, user_id, 't', '', 1, 1, sha256(''), 5, 10, 10, 50,
+      now(), now()
+    from engram.users;
+    insert into engram.document_chunks (
+      organization_id, document_id, version, ordinal, scope_key, from_byte, to_byte, token_count,
+      word_count, heading, content, words)
+    select organization_id, document_id, 1, j, scope_key, 10 * j, 10 * j + 10, 2, 2, '',
+      'hello ' || j,
+      array_to_tsvector(array[engram.scope_word(organization_id, scope_key)])
+        || to_tsvector('english', 'hello ' || j)
+    from engram.documents, generate_series(0, 4) j;
+    insert into engram.chunk_embeddings (
+      organization_id, document_id, version, ordinal, model_id, scope_key, embedding)
+    select organization_id, document_id, version, ordinal, model_id, scope_key,
+      engram.embedding(array_fill(0.25::real, array[16]))
+    from engram.document_chunks, engram.embedding_models;
+    insert into engram.document_embeddings (
+      organization_id, document_id, model_id, embedded_count)
+    select organization_id, document_id, model_id, 5
+    from engram.documents, engram.embedding_models;
     analyze;
     """
 
@@ -211,7 +325,12 @@ import Testing
     of statement: Hot, _ name: String,
     _ session: PostgresSession
   ) async throws -> [String] {
-    let feature = statement.file.hasPrefix("memory_") ? "Memories" : "Conversations"
+    let feature =
+      switch statement.file.prefix(while: { $0 != "_" }) {
+      case "memory": "Memories"
+      case "document": "Documents"
+      default: "Conversations"
+      }
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/Domain/\(feature)/SQL")
     let sql = try String(
@@ -237,14 +356,16 @@ import Testing
     return lines
   }
 
-  /// The index of conversations, messages or memories that a line of a plan names.
+  /// The index of conversations, messages, memories or documents that a line of a plan names.
   private static func index(in line: String) -> String? {
     let line = line.trimmingPrefix { " ->".contains($0) }
     guard line.hasPrefix("Index") || line.hasPrefix("Bitmap Index"), !line.hasPrefix("Index Cond")
     else { return nil }
     return line.split(separator: " ").map(String.init)
       .first { name in
-        ["conversations_", "messages_", "memories_", "memory_"].contains { name.hasPrefix($0) }
+        [
+          "conversations_", "messages_", "memories_", "memory_", "document", "chunk_",
+        ].contains { name.hasPrefix($0) }
       }
   }
 }

@@ -122,6 +122,46 @@ import Testing
     }
   }
 
+  @Test(arguments: ["user", "project", "organization"])
+  func `what is deleted takes its documents`(kind: String) async throws {
+    try await withDomain { domain in
+      let scope = try DomainFixture.scope()
+      let other = try DomainFixture.scope()
+      try await domain.putEmbedded(document("other", scope: .organization, user: nil), in: other)
+      try await domain.putEmbedded(document("mine", user: "ann"), in: scope)
+      try await domain.putEmbedded(document("bound", project: "p", user: "ann"), in: scope)
+      try await domain.putEmbedded(
+        document("ours", scope: .project, project: "p", user: nil), in: scope)
+      try await domain.putEmbedded(document("all", scope: .organization, user: nil), in: scope)
+      let left: Set<String>
+      switch kind {
+      case "user":
+        try await domain.users.delete(UserID("ann"), in: scope)
+        left = ["ours", "all"]
+      case "project":
+        try await domain.projects.delete(ProjectID("p"), in: scope)
+        left = ["mine", "all"]
+      default:
+        try await domain.organizations.delete(in: scope)
+        left = []
+      }
+      let here = try view(project: "p", user: "ann")
+      func seen() async throws -> Set<String> {
+        Set(try await domain.find("mine bound ours all", here, in: scope).map(\.content))
+      }
+      #expect(try await seen() == left)
+      try await domain.purge.sweep()
+      #expect(try await seen() == left)
+      for table in ["documents", "document_chunks", "chunk_embeddings", "document_embeddings"] {
+        #expect(try await domain.rowCount(of: table, in: scope) == Int64(left.count), "\(table)")
+        #expect(try await domain.rowCount(of: table, in: other) == 1)
+      }
+      // The next use starts afresh.
+      _ = try await domain.documents.put(document("afresh", project: "p", user: "ann"), in: scope)
+      #expect(try await domain.find("afresh", here, in: scope).first?.content == "afresh")
+    }
+  }
+
   @Test func `several purges at once erase everything that writers keep adding`() async throws {
     try await withDomain { domain in
       let scope = try DomainFixture.scope()

@@ -109,13 +109,4 @@ import Testing
     #expect(hash([nil, "a"]) != hash(["", "a"]))
     #expect(hash(["a"]).count == 32)
   }
-
-  @Test(arguments: [
-    ("", 0...0), ("a", 1...1), ("The quick brown fox jumps over the lazy dog.", 10...18),
-    ("你好世界", 4...8), ("🎉", 1...3), ("1234567890", 4...10),
-  ])
-  func `tokens are estimated rather too high than too low`(text: String, range: ClosedRange<Int32>)
-  {
-    #expect(range.contains(TokenEstimate.tokens(in: text)))
-  }
 }

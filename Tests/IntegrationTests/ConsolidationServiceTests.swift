@@ -59,6 +59,43 @@ import Wire
     }
   }
 
+  @Test func `a context has the summary, and recalls summarised messages that the query finds`()
+    async throws
+  {
+    try await withWorkers { client in
+      let (organization, conversation) = try await dialogue(of: 21, client)
+      _ = try await client.conversations.addMessages(
+        .init(
+          organizationID: organization, conversationID: conversation,
+          messages: (1...9).map { .init(role: .assistant, content: "Noted, that was \($0).") }))
+      _ = try await client.conversations.consolidateConversation(
+        .init(organizationID: organization, conversationID: conversation, wait: true))
+      let context = try await client.conversations.getConversationContext(
+        .init(
+          organizationID: organization, conversationID: conversation,
+          query: "What of offer 1007?", limits: .init(recalledMessages: 3)))
+      #expect(context.appliedSeq == 30 && context.totalTokens <= 8_000)
+      #expect(context.sections.map(\.type) == [.summaries, .recalledMessages, .messages])
+      let summary = context.sections[0].items[0]
+      #expect(summary.fromSeq == 1 && summary.toSeq == 20 && summary.content.contains("Miller"))
+      let recalled = context.sections[1].items
+      #expect(recalled.contains { $0.content == "Offer 1007 for Miller is ready." })
+      #expect(recalled.count <= 3 && recalled.allSatisfy { $0.toSeq <= 20 && $0.score > 0 })
+      #expect(recalled.map(\.fromSeq) == recalled.map(\.fromSeq).sorted())
+      #expect(context.sections[2].items.map(\.fromSeq) == Array(21...30))
+      // The copy of the summary among the memories says nothing new.
+      #expect(context.omitted.contains { $0.section == .memories && $0.reason == .duplicate })
+
+      let small = try await client.conversations.getConversationContext(
+        .init(
+          organizationID: organization, conversationID: conversation, tokenBudget: 200,
+          shares: .init(summaries: 1)))
+      let omitted = small.omitted.filter { $0.section != .memories }
+      let shown = small.sections.filter { $0.type == .messages }.flatMap(\.items).count
+      #expect(omitted.reduce(0) { $0 + $1.messageCount } + Int64(shown) == 30)
+    }
+  }
+
   @Test func `settings of consolidation are an organization's own, field by field`() async throws {
     let client = try await ServerFixture.shared.client
     let organization = ServerFixture.uniqueID()
@@ -121,7 +158,8 @@ import Wire
     lanes.start()
     let handler = ConsolidationHandler(
       work: ConsolidationWork(
-        lanes: lanes, policy: ConsolidationPolicy(), limits: MemoryLimits(), language: .english),
+        lanes: lanes, readingLanes: lanes, models: server.models, policy: ConsolidationPolicy(),
+        limits: MemoryLimits(), language: .english),
       provider: nil, contextTokens: 32_768, limiter: CallLimiter(lanes: lanes), logger: logger)
     var timings = JobTimings()
     timings.poll = .milliseconds(200)

@@ -13,6 +13,7 @@ import Wire
     let conversation: String
     let message: String
     let memory: String
+    let document: String
 
     init(_ client: EngramClient) async throws {
       conversation = try await client.conversations.createConversation(
@@ -32,6 +33,12 @@ import Wire
             userID: user, conversationID: conversation, content: "secret memory",
             metadataJSON: #"{"secret":1}"#, waitForEmbedding: true)
         ).memory?.memoryID ?? ""
+      document =
+        try await client.documents.putDocument(
+          .init(
+            organizationID: organization, scope: .user, projectID: project, userID: user,
+            title: "secret title", metadataJSON: #"{"secret":1}"#, content: "secret document")
+        ).document?.documentID ?? ""
     }
   }
 
@@ -49,10 +56,13 @@ import Wire
       .init(organizationID: owned.organization))
     let memory = try await client.memories.getMemory(
       .init(organizationID: owned.organization, memoryID: owned.memory))
+    let document = try await client.documents.getDocument(
+      .init(
+        organizationID: owned.organization, documentID: owned.document, includeContent: true))
     let settings = try await client.organizations.getSettings(
       .init(organizationID: owned.organization))
     return [
-      memory.json(), settings.json(),
+      memory.json(), document.json(), settings.json(),
       conversation.json(), messages.json(), user.json(), project.json(), organization.json(),
     ]
   }
@@ -63,6 +73,7 @@ import Wire
 
   /// Of all services.
   private static let all = attempts.merging(memoryAttempts) { first, _ in first }
+    .merging(documentAttempts) { first, _ in first }
     .merging(jobAttempts) { first, _ in first }
     .merging(consolidationAttempts) { first, _ in first }
     .merging(contextAttempts) { first, _ in first }
@@ -141,6 +152,28 @@ import Wire
         try await client.conversations.deleteMessages(
           .init(
             organizationID: me, conversationID: own.conversationID, messageIDs: [them.message]))
+      }
+    },
+    "SearchMessages": { client, me, them in
+      await expect(.notFound) {
+        try await client.conversations.searchMessages(
+          .init(organizationID: me, conversationID: them.conversation, query: "secret"))
+      }
+      for request in [
+        EngramV1.SearchMessagesRequest(organizationID: me, userID: them.user, query: "secret"),
+        .init(organizationID: me, wholeOrganization: true, query: "secret"),
+        .init(
+          organizationID: me, wholeOrganization: true, projectID: them.project, query: "secret"),
+      ] {
+        let found = try await client.conversations.searchMessages(request)
+        #expect(found.results.isEmpty && found.isComplete)
+      }
+    },
+    "Chat": { client, me, them in
+      await expect(.notFound) {
+        for try await _ in client.conversations.chat(
+          .init(organizationID: me, conversationID: them.conversation, content: "intruder"))
+        {}
       }
     },
     "PutOrganization": { client, me, _ in
@@ -231,7 +264,8 @@ import Wire
 
   @Test func `all methods are tried`() {
     let services = [
-      "engram.v1.ConversationService", "engram.v1.JobService", "engram.v1.MemoryService",
+      "engram.v1.ConversationService", "engram.v1.DocumentService", "engram.v1.JobService",
+      "engram.v1.MemoryService",
       "engram.v1.OrganizationService",
     ]
     let methods = WireMethods.all.filter { services.contains($0.service) }.map(\.method)

@@ -13,6 +13,11 @@ import Wire
   ) async throws -> EngramV1.Job {
     let stored = try await client.memories.storeMemory(
       .init(organizationID: organization, type: .semantic, scope: .organization, content: content))
+    // What is new is embedded as it is stored.
+    _ = try await client.memories.updateMemory(
+      .init(
+        organizationID: organization, memoryID: stored.memory?.memoryID ?? "",
+        content: "\(content), changed", updateMask: .init(paths: ["content"])))
     let jobs = try await client.jobs.listJobs(.init(organizationID: organization)).jobs
     return try #require(jobs.first { $0.subjectID == stored.memory?.memoryID })
   }

@@ -32,6 +32,82 @@ import Wire
     }
   }
 
+  @Test func `fields of SearchMessages`() async throws {
+    let conversations = try await ServerFixture.shared.client.conversations
+    let fine = EngramV1.SearchMessagesRequest(
+      organizationID: organization, userID: "ann", query: "tea")
+    let refused: [(String, (inout EngramV1.SearchMessagesRequest) -> Void)] = [
+      ("organization_id", { $0.organizationID = "" }),
+      ("conversation_id", { $0.userID = "" }),
+      ("conversation_id", { $0.conversationID = "not a UUID" }),
+      ("user_id", { $0.conversationID = uuid }),
+      ("user_id", { $0.userID = String(repeating: "u", count: 129) }),
+      ("whole_organization", { $0.wholeOrganization = true }),
+      ("project_id", { $0.projectID = "\u{1}" }),
+      ("query", { $0.query = " \n" }),
+      ("query", { $0.query = String(repeating: "q", count: 16_385) }),
+      ("roles[1]", { $0.roles = [.user, .unspecified] }),
+      ("roles[0]", { $0.roles = [.unrecognized(99)] }),
+      ("occurred_after", { $0.occurredAfter = .init(nanos: -1) }),
+      ("occurred_before", { $0.occurredBefore = .init(seconds: .max) }),
+      ("limit", { $0.limit = 101 }),
+      ("limit", { $0.limit = -1 }),
+    ]
+    for (field, change) in refused {
+      var request = fine
+      change(&request)
+      await expect(.invalidArgument, field: field) {
+        try await conversations.searchMessages(request)
+      }
+    }
+  }
+
+  @Test func `fields of Chat`() async throws {
+    let conversations = try await ServerFixture.shared.client.conversations
+    let fine = EngramV1.ChatRequest(
+      organizationID: organization, conversationID: uuid, content: "Hello")
+    let refused: [(String, (inout EngramV1.ChatRequest) -> Void)] = [
+      ("organization_id", { $0.organizationID = "" }),
+      ("conversation_id", { $0.conversationID = "x" }),
+      ("message_id", { $0.messageID = "x" }),
+      ("content", { $0.content = String(repeating: "x", count: 1_048_577) }),
+      ("name", { $0.name = tooLong }),
+      ("metadata_json", { $0.metadataJSON = "[]" }),
+      (
+        "name",
+        {
+          $0.content = ""
+          $0.name = "Ann"
+        }
+      ),
+      (
+        "metadata_json",
+        {
+          $0.content = ""
+          $0.metadataJSON = "{}"
+        }
+      ),
+      ("instructions", { $0.instructions = String(repeating: "x", count: 65_537) }),
+      ("query", { $0.query = String(repeating: "x", count: 16_385) }),
+      ("token_budget", { $0.tokenBudget = 63 }),
+      ("token_budget", { $0.tokenBudget = 1_000_001 }),
+      ("max_output_tokens", { $0.maxOutputTokens = -1 }),
+      ("temperature", { $0.temperatureSetting = .temperature(2.1) }),
+      ("temperature", { $0.temperatureSetting = .temperature(.nan) }),
+      ("tools_json", { $0.toolsJSON = "{}" }),
+      ("tools_json", { $0.toolsJSON = #"[],"model":"other""# }),
+      ("tools_json", { $0.toolsJSON = "[" }),
+      ("tools_json", { $0.toolsJSON = "[" + String(repeating: " ", count: 65_535) + "]" }),
+    ]
+    for (field, change) in refused {
+      var request = fine
+      change(&request)
+      await expect(.invalidArgument, field: field) {
+        for try await _ in conversations.chat(request) {}
+      }
+    }
+  }
+
   @Test func `fields of AddMessages`() async throws {
     let conversations = try await ServerFixture.shared.client.conversations
     let fine = EngramV1.AddMessagesRequest(

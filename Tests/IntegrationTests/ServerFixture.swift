@@ -15,7 +15,10 @@ struct ServerFixture: Sendable {
   /// libpq's URL of the database, for its superuser.
   let databaseURL: String
   let purge: Purge
+  let models: EmbeddingModels
   let embedder: MemoryEmbedder
+  /// Asks running chats to end.
+  let chatStop = ChatStop()
   private let serving: Task<Void, any Error>
   private let groups: [PostgresLanes]
 
@@ -24,8 +27,11 @@ struct ServerFixture: Sendable {
 
   private static let starting = Task { try await ServerFixture() }
 
-  /// One of its own, on lanes that `adjust` may change.
-  init(_ adjust: (inout LanesConfiguration) -> Void = { _ in }) async throws {
+  /// One of its own, on lanes that `adjust` may change; `provider` is whom its users chat with.
+  init(
+    provider: any ChatProvider = LocalChat(),
+    _ adjust: (inout LanesConfiguration) -> Void = { _ in }
+  ) async throws {
     var logger = Logger(label: "integration-tests")
     logger.logLevel = .critical
     let url = try await TestDatabase.migrated().url
@@ -41,31 +47,52 @@ struct ServerFixture: Sendable {
 
     let signal = PurgeSignal()
     purge = Purge(lanes: systemLanes, signal: signal, logger: logger)
-    let models = EmbeddingModels(
+    models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: logger
     ) { settings in try LocalEmbeddings(dimensions: settings.model.dimensions) }
     _ = try await models.begin(
       with: DeployedModel.Settings(model: LocalEmbeddings(dimensions: 256).model, baseURL: nil))
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: logger)
-    let memories = MemoryStore(lanes: lanes, jobs: JobSignal())
+    let memories = MemoryStore(lanes: lanes, models: models, jobs: JobSignal())
     let search = MemorySearch(
       lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
       logger: logger)
+    let messageSearch = MessageSearch(
+      lanes: lanes, language: .english, models: models,
+      copies: ConversationCopies(lanes: lanes, language: .english), logger: logger)
+    let documentSearch = DocumentSearch(
+      lanes: lanes, language: .english, models: models, logger: logger)
     let receipts = ReceiptWriter(lanes: lanes, logger: logger)
+    let contexts = ContextAssembler(
+      lanes: lanes,
+      finder: ContextFinder(
+        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        documentSearch: documentSearch),
+      receipts: receipts)
+    let messages = MessageStore(lanes: lanes, jobs: JobSignal())
     let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()
     let server = RPCServer(
       RPCServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)]),
       services: [
         ConversationService(
           conversations: ConversationStore(lanes: lanes, purge: signal),
-          messages: MessageStore(lanes: lanes, jobs: JobSignal()),
+          messages: messages,
+          search: messageSearch,
           consolidations: ConsolidationStore(
             lanes: lanes, policy: ConsolidationPolicy(), jobs: JobSignal()),
-          contexts: ContextAssembler(
-            lanes: lanes, memories: memories, search: search, receipts: receipts),
-          receipts: ReceiptStore(lanes: lanes, writer: receipts)
+          contexts: contexts,
+          receipts: ReceiptStore(lanes: lanes, writer: receipts),
+          chats: Chat(
+            store: ChatStore(lanes: lanes, messages: messages), messages: messages,
+            contexts: contexts,
+            model: { _ in ChatModel(provider: provider, contextTokens: 32_768) }, stop: chatStop,
+            logger: logger)
         ).definition,
         MemoryService(memories: memories, search: search, embedder: embedder).definition,
+        .documentService(
+          DocumentService(
+            documents: DocumentStore(lanes: lanes, putLanes: lanes, jobs: JobSignal()),
+            search: documentSearch)),
         .jobService(
           JobService(
             jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: JobSignal()),

@@ -161,7 +161,7 @@ struct OpenAIEmbeddingsTests {
     let error = await fixture.error(text: "private words")
     #expect(error?.code == .refused)
     #expect(error?.isRetriable == false)
-    #expect(error?.reason == "the provider answered with status 401 (invalid_api_key)")
+    #expect(error?.reason == "the provider refused the key: status 401 (invalid_api_key)")
     #expect(String(reflecting: error).contains("sk-wrong") == false)
     #expect(String(reflecting: error).contains("private") == false)
     #expect(try await fixture.server.counters().requests == 1)

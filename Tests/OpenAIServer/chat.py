@@ -10,7 +10,14 @@ from typing import Any
 from failures import Refusal, read, refused
 
 ROLES = ("system", "developer", "user", "assistant", "tool")
-PARAMETERS = ("max_tokens", "max_completion_tokens", "temperature", "response_format")
+PARAMETERS = (
+    "max_tokens",
+    "max_completion_tokens",
+    "temperature",
+    "response_format",
+    "stream_options",
+    "tools",
+)
 # Of the summary that is made from a request.
 MAX_LINES = 200
 WORDS_PER_LINE = 12
@@ -20,8 +27,9 @@ MAX_FACTS = 20
 @dataclasses.dataclass(frozen=True)
 class Request:
     model: str
-    messages: list[dict[str, str]]
+    messages: list[dict[str, Any]]
     parameters: dict[str, Any]
+    is_streamed: bool
 
     @classmethod
     def parse(cls, body: bytes) -> Request:
@@ -32,8 +40,11 @@ class Request:
         for message in messages:
             if not isinstance(message, dict) or message.get("role") not in ROLES:
                 raise refused(f"a message's 'role' is one of {', '.join(ROLES)}", "messages")
+            if message.get("content") is None and message.get("tool_calls"):
+                message["content"] = ""
             if not isinstance(message.get("content"), str):
                 raise refused("a message's 'content' is a string", "messages")
+        check_tools(messages)
         parameters = {name: value[name] for name in PARAMETERS if value.get(name) is not None}
         for name in ("max_tokens", "max_completion_tokens"):
             given = parameters.get(name, 1)
@@ -42,7 +53,7 @@ class Request:
         temperature = parameters.get("temperature", 1)
         if not isinstance(temperature, (int, float)) or not 0 <= temperature <= 2:
             raise refused("'temperature' is a number from 0 to 2", "temperature")
-        return cls(model, messages, parameters)
+        return cls(model, messages, parameters, value.get("stream") is True)
 
     @property
     def asks_for_json(self) -> bool:
@@ -92,6 +103,8 @@ class Request:
         if "content" not in script and self.max_tokens and tokens(content) > self.max_tokens:
             content, finish = content[: self.max_tokens * 4], "length"
         message = {"role": "assistant", "content": content, "refusal": script.get("refusal")}
+        if script.get("tool_calls"):
+            message["tool_calls"] = script["tool_calls"]
         output = tokens(content or "")
         usage = {
             "prompt_tokens": self.input_tokens,
@@ -117,6 +130,22 @@ class Request:
             return summary
         facts = [line for line in lines if re.search(r"\d", line)][:MAX_FACTS]
         return json.dumps({"summary": summary, "facts": facts}, ensure_ascii=False)
+
+
+def check_tools(messages: list[dict[str, Any]]) -> None:
+    """As OpenAI: what a tool answers was called right before, and every call is answered."""
+    open_calls: set[str] = set()
+    for message in messages:
+        if message["role"] == "tool" and "tool_call_id" in message:
+            if message["tool_call_id"] not in open_calls:
+                raise refused("'tool' answers no 'tool_calls' before it", "messages")
+            open_calls.remove(message["tool_call_id"])
+            continue
+        if open_calls:
+            raise refused("'tool_calls' must be followed by their answers", "messages")
+        open_calls = {call["id"] for call in message.get("tool_calls", [])}
+    if open_calls:
+        raise refused("'tool_calls' must be followed by their answers", "messages")
 
 
 def tokens(text: str) -> int:

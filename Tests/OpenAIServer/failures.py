@@ -92,6 +92,7 @@ class Behaviour:
         self.chat_context_tokens: int | None = None
         self.chat_arrivals: list[float] = []
         self.chat_last: dict[str, Any] | None = None
+        self.chat_hangups = 0
 
     def change(self, order: dict[str, Any]) -> None:
         with self.lock:
@@ -131,6 +132,10 @@ class Behaviour:
             if len(self.chat_arrivals) < MAX_ARRIVALS:
                 self.chat_arrivals.append(arrived)
 
+    def count_hangup(self) -> None:
+        with self.lock:
+            self.chat_hangups += 1
+
     def next_chat_reply(self, request: Any) -> dict[str, Any] | None:
         """What is scripted for a request that is not refused."""
         with self.lock:
@@ -140,6 +145,8 @@ class Behaviour:
                 "parameters": sorted(request.parameters),
                 "max_tokens": request.max_tokens,
                 "temperature": request.parameters.get("temperature"),
+                "tools": request.parameters.get("tools"),
+                "is_streamed": request.is_streamed,
             }
         request.check(self.chat_refuses, self.chat_context_tokens)
         with self.lock:
@@ -152,5 +159,9 @@ class Behaviour:
                 "inputs": self.inputs,
                 "connections": self.connections,
                 "last": self.last,
-                "chat": {"arrivals": self.chat_arrivals[:], "last": self.chat_last},
+                "chat": {
+                    "arrivals": self.chat_arrivals[:],
+                    "last": self.chat_last,
+                    "hangups": self.chat_hangups,
+                },
             }

@@ -7,7 +7,7 @@ Prints the port as its first line. With --key every request under /v1 needs it a
 --exit-with-stdin the server ends when its standard input does, such as with the process that holds it.
 
 POST /v1/embeddings, GET /v1/models   as OpenAI has them, with vectors made of hashed words
-POST /v1/chat/completions             as OpenAI has it, without streams: what chat_replies say, else
+POST /v1/chat/completions             as OpenAI has it, streams too: what chat_replies say, else
                  JSON with "summary" and "facts" made from the last message of the user when a message
                  asks for JSON, else that summary alone
 POST /control    sets how it behaves from now on; fields that are left out stay as they are:
@@ -23,14 +23,17 @@ POST /control    sets how it behaves from now on; fields that are left out stay 
     always       the same for every request that fail_next says nothing about; {} ends that
     padding      how many bytes more a reply has
     chat_replies what the next chat completions have, one each: "content", "finish_reason", "refusal",
-                 "usage", "model"; what is left out is made
+                 "usage", "model", "tool_calls"; what is left out is made. Of a stream also "pause_ms"
+                 between its events, and after how many of them it fails: "cut_after" hangs up,
+                 "malformed_after" sends what is no JSON, "error_after" OpenAI's error, its code "error"
     chat_refuses names of parameters that are refused as OpenAI refuses those a model does not know
     chat_context_tokens   longer requests are refused; a token is 4 characters
     reset        true sets the counters to zero, and the rest to its beginning, before all else
 GET /control     {"requests", "inputs", "connections", "last": {"texts", "encoding_format",
                  "dimensions", "model"}, "chat"}; requests and connections are those under /v1. "chat"
                  has "arrivals", the times of all calls in seconds of CLOCK_MONOTONIC, failed ones
-                 included, in order, and "last"; {"reset": true} empties it
+                 included, in order, "last", and "hangups": the streams whose client went away;
+                 {"reset": true} empties it
 """
 
 from __future__ import annotations
@@ -47,9 +50,12 @@ from typing import Any, Callable
 
 import chat
 import embeddings
+import stream
 from failures import Behaviour, Failure, Refusal
 
 MAX_BODY_BYTES = 64 << 20
+# In place of a reply that has been written.
+STREAMED = object()
 MODELS = ["text-embedding-3-small", "text-embedding-3-large", "gpt-4o-mini"]
 
 
@@ -85,7 +91,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.enter_api()
             if route is None:
                 raise Refusal(404, "not_found", f"there is no {self.command} {self.path}")
-            self.reply(200, route(body))
+            value = route(body)
+            if value is not STREAMED:
+                self.reply(200, value)
         except Refusal as refusal:
             self.reply(refusal.status, refusal.body(), refusal.retry_after)
         except (BrokenPipeError, ConnectionResetError):
@@ -144,7 +152,29 @@ class Handler(BaseHTTPRequestHandler):
     def chat(self, body: bytes) -> Any:
         request = chat.Request.parse(body)
         script = self.server.behaviour.next_chat_reply(request)
-        return request.reply(script, self.failure.body)
+        reply = request.reply(script, self.failure.body)
+        if not request.is_streamed or self.failure.body in ("hangup", "malformed"):
+            return reply
+        includes_usage = request.parameters.get("stream_options", {}).get("include_usage")
+        self.stream(stream.events(reply, includes_usage), script or {})
+        return STREAMED
+
+    def stream(self, chunks: Any, script: dict[str, Any]) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            for line in stream.lines(chunks, script):
+                if line is None:
+                    self.close_connection = True
+                    return
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+                time.sleep(script.get("pause_ms", 0) / 1000)
+            self.wfile.write(b"0\r\n\r\n")
+        except (BrokenPipeError, ConnectionResetError):
+            self.server.behaviour.count_hangup()
+            raise
 
     # Control.
 

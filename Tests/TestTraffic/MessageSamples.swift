@@ -3,8 +3,8 @@ public import Wire
 /// A message of every type, with a value in every field.
 public enum MessageSamples {
   public static let all: [any WireMessage] =
-    control + conversations + consolidations + contexts + memories + organizations + jobs
-    + published
+    control + conversations + messageSearches + chats + consolidations + contexts + memories
+    + documents + organizations + jobs + published
 
   static let time = GoogleProtobuf.Timestamp(seconds: 1_700_000_000, nanos: 250_000_000)
 
@@ -77,11 +77,13 @@ public enum MessageSamples {
       organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
       effectiveOrganizationMemoryLimit: 4, effectiveProjectMemoryLimit: 5,
       effectiveUserMemoryLimit: 6, consolidation: consolidationSettings,
-      effectiveConsolidation: consolidationSettings),
+      effectiveConsolidation: consolidationSettings, messageEmbeddings: .on,
+      effectiveMessageEmbeddings: .off),
     EngramV1.GetSettingsRequest(organizationID: "o"),
     EngramV1.UpdateSettingsRequest(
       organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
-      updateMask: .init(paths: ["user_memory_limit"]), consolidation: consolidationSettings),
+      updateMask: .init(paths: ["user_memory_limit"]), consolidation: consolidationSettings,
+      messageEmbeddings: .off),
     EngramV1.PutProjectRequest(
       organizationID: "o", projectID: "p", displayName: "d", metadataJSON: "{}"),
     EngramV1.GetProjectRequest(organizationID: "o", projectID: "p"),

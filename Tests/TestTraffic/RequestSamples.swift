@@ -25,7 +25,8 @@ public enum RequestSamples {
       timeoutNano: 5_000_000_000, metadata: [.init(key: "request-id", value: "r-1")])
   }
 
-  private static let messages: [any WireMessage] = conversations + organizations + jobs + published
+  private static let messages: [any WireMessage] =
+    conversations + documents + organizations + jobs + published
 
   private static let conversations: [any WireMessage] = [
     EngramV1.CreateConversationRequest(
@@ -52,8 +53,25 @@ public enum RequestSamples {
     EngramV1.ListMessagesRequest(
       organizationID: organizationID, conversationID: conversationID, fromSeq: 1, toSeq: 50,
       order: .newestFirst, pageSize: 5),
+    EngramV1.SearchMessagesRequest(
+      organizationID: organizationID, conversationID: conversationID, query: "launch"),
+    EngramV1.SearchMessagesRequest(
+      organizationID: organizationID, wholeOrganization: true, query: "launch", limit: 3),
     EngramV1.DeleteMessagesRequest(
       organizationID: organizationID, conversationID: conversationID, messageIDs: [messageID]),
+  ]
+
+  private static let documents: [any WireMessage] = [
+    EngramV1.PutDocumentRequest(
+      organizationID: organizationID, documentID: messageID, scope: .project, projectID: "apollo",
+      title: "Launch", format: .markdown, content: "# Launch\n\nWe wait for better weather."),
+    EngramV1.GetDocumentRequest(
+      organizationID: organizationID, documentID: messageID, includeContent: true),
+    EngramV1.ListDocumentsRequest(
+      organizationID: organizationID, projectID: "apollo", pageSize: 5),
+    EngramV1.DeleteDocumentRequest(organizationID: organizationID, documentID: conversationID),
+    EngramV1.FindSimilarDocumentsRequest(
+      organizationID: organizationID, projectID: "apollo", query: "When is the launch?", limit: 3),
   ]
 
   private static let organizations: [any WireMessage] = [

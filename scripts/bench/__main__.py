@@ -15,7 +15,9 @@ import sys
 import tempfile
 import time
 
+import chat
 import consolidation
+import contexts
 import machine
 import memories
 import memory
@@ -29,9 +31,11 @@ from paths import ENGRAM
 from report import Report
 
 SECTIONS = {"wire": wire, "storage": storage, "overload": overload, "memory": memory,
-            "memories": memories, "consolidation": consolidation, "soak": soak, "scale": scale}
+            "memories": memories, "contexts": contexts, "consolidation": consolidation, "chat": chat,
+            "soak": soak, "scale": scale}
 # Those that take more than a few minutes are run when they are asked for.
-STANDARD = ["wire", "storage", "memories", "consolidation", "overload", "memory"]
+STANDARD = ["wire", "storage", "memories", "contexts", "consolidation", "chat", "overload",
+            "memory"]
 
 
 def main() -> int:

@@ -146,17 +146,15 @@ class MemoryPgBench:
                      f"\\set u random({READERS + 1}, {READERS + WRITERS})\n"
                      f"\\set w random(0, {TEXT_WORDS - 20}) * 7 + 1\n")
         return variables, [[
-            statement("memory_scope_lock", [
-                organization, f"array['3:' || {user}]", "'{NULL}'", "'{NULL}'",
-                f"array[substr(sha256(int8send({number})), 1, 16)]"]),
-            statement("memory_store", [
+            statement("memory_add_lock", [organization, f"array['3:' || {user}]", "'{NULL}'"]),
+            statement("memory_add", [
                 "'{1}'", organization, "array[gen_random_uuid()]", "'{3}'", "'{NULL}'",
-                f"array[{user}]", "'{3}'", "'{NULL}'", "'{NULL}'", "'{NULL}'", "'{NULL}'",
-                f"array[{text}]", f"array[substr({text}, 1, 6)]", f"array[substr({text}, 8)]",
-                "'{NULL}'", "'{NULL}'",
+                f"array[{user}]", "'{3}'", "'{5}'", "'{NULL}'", "'{NULL}'", "'{NULL}'",
+                f"array[{text}]", f"array[substr({text}, 1, 6)]", f"array[substr({text}, 8)]", "'{NULL}'", "'{NULL}'",
                 f"array[substr(sha256(int8send({number})), 1, 16)]",
                 f"array[sha256(int8send({number}))]",
-                str(ORGANIZATION_MEMORIES), str(PROJECT_MEMORIES), str(READER_MEMORIES),
+                "(select array[embedding] from public.bench_queries where number = 1)",
+                f"'{{{self.model}}}'", str(ORGANIZATION_MEMORIES), str(PROJECT_MEMORIES), str(READER_MEMORIES),
                 "'english'"]),
         ]]
 
@@ -179,7 +177,7 @@ class MemoryPgBench:
             drop table if exists public.bench_queries;
             create table public.bench_queries (
               number integer primary key, keys text[], project text, query text, vector real[],
-              ids uuid[], scores float8[]);
+              embedding public.halfvec, ids uuid[], scores float8[]);
             grant select on public.bench_queries to engram_service;
         """)
         for number, (query, caller) in enumerate(zip(self.queries, self.callers), 1):
@@ -190,6 +188,7 @@ class MemoryPgBench:
             self.database.sql(f"""
                 insert into public.bench_queries
                 select {number}, {caller.keys}, '{caller.project}', '{query}', '{{{floats}}}',
+                '[{floats}]',
                   array_agg(memory_id order by score desc), array_agg(score order by score desc)
                 from ({words}) w;
             """)

@@ -3,6 +3,7 @@
 import json
 import pathlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 PLACES = (5, 10, 20)
 # Questions that nothing answers are counted apart, as is done for this kind of data.
@@ -11,10 +12,21 @@ HEADLINE = "ALL 1-4"
 
 
 @dataclass
+class Turn:
+    role: str
+    speaker: str
+    # With the caption of a picture, without the speaker.
+    said: str
+    said_at: datetime
+
+
+@dataclass
 class Conversation:
     name: str
     # (id, text) of each turn.
     turns: list[tuple[str, str]]
+    # In step with these.
+    details: list[Turn]
 
 
 @dataclass
@@ -35,7 +47,7 @@ def load(path: pathlib.Path) -> tuple[list[Conversation], list[Question]]:
         if value["type"] == "conversation":
             turns = [(turn["dia_id"], text(turn))
                      for session in value["sessions"] for turn in session["turns"]]
-            conversations.append(Conversation(value["conv_id"], turns))
+            conversations.append(Conversation(value["conv_id"], turns, details(value)))
         elif value["evidence"]:
             questions.append(Question(
                 value["qid"], value["conv_id"], value["question"], value["category"],
@@ -43,9 +55,26 @@ def load(path: pathlib.Path) -> tuple[list[Conversation], list[Question]]:
     return conversations, questions
 
 
+def details(conversation: dict) -> list[Turn]:
+    """The first speaker is the user; turns of a session are a second apart."""
+    turns = []
+    for session in conversation["sessions"]:
+        start = datetime.fromisoformat(session["date"]).replace(tzinfo=timezone.utc)
+        for place, turn in enumerate(session["turns"]):
+            is_first = turn["speaker"] == conversation["speaker_a"]
+            turns.append(Turn(
+                "ROLE_USER" if is_first else "ROLE_ASSISTANT", turn["speaker"], said(turn),
+                start + timedelta(seconds=place)))
+    return turns
+
+
 def text(turn: dict) -> str:
+    return f"{turn['speaker']}: {said(turn)}"
+
+
+def said(turn: dict) -> str:
     caption = f" [image: {turn['caption']}]" if turn.get("caption") else ""
-    return f"{turn['speaker']}: {turn['text']}{caption}"
+    return f"{turn['text']}{caption}"
 
 
 def show(title: str, questions: list[Question], orders: dict[str, list[str]]) -> float:

@@ -111,6 +111,21 @@ extension EngramV1 {
         request, options: options)
     }
 
+    /// Finds messages, summarised ones too, by their words and, where messages
+    /// are embedded, by their meaning.
+    ///
+    /// What was acknowledged before the call is seen. A conversation that is not
+    /// there, or not in the project, is NOT_FOUND.
+    public func searchMessages(
+      _ request: EngramV1.SearchMessagesRequest, options: CallOptions = CallOptions()
+    ) async throws(RPCStatus) -> EngramV1.SearchMessagesResponse {
+      try await client.unary(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "SearchMessages",
+          isIdempotent: true),
+        request, options: options)
+    }
+
     /// Asks for the summary of all messages but the newest, whatever the settings
     /// say about when.
     ///
@@ -198,6 +213,27 @@ extension EngramV1 {
       try await client.unary(
         RemoteMethod(
           service: "engram.v1.ConversationService", name: "ExplainExclusion",
+          isIdempotent: true),
+        request, options: options)
+    }
+
+    /// Stores the user's message, has the model of the organization answer it, and
+    /// stores the answer. The context is that of the conversation.
+    ///
+    /// The user's message stays whatever happens to the answer. What has come of an
+    /// answer when its caller goes away, or its model breaks off, is stored and
+    /// marked as cut. A conversation has one chat at a time: another one is ABORTED
+    /// and stores nothing.
+    ///
+    /// FAILED_PRECONDITION when the model's provider refuses the key, the model or
+    /// what it is to read; RESOURCE_EXHAUSTED when it wants fewer requests;
+    /// UNAVAILABLE when it fails. There is no deadline unless the call has one.
+    public func chat(
+      _ request: EngramV1.ChatRequest, options: CallOptions = CallOptions()
+    ) -> Replies<EngramV1.ChatEvent> {
+      client.serverStreaming(
+        RemoteMethod(
+          service: "engram.v1.ConversationService", name: "Chat",
           isIdempotent: true),
         request, options: options)
     }

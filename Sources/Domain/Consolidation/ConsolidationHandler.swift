@@ -10,8 +10,6 @@ public struct ConsolidationHandler: JobHandler {
   private static let maxAttempts = 10
   /// How long nobody calls when a provider wants fewer requests and does not say when.
   private static let limitedPause = Duration.seconds(5)
-  /// What SQL refuses with: see `engram.refuse`.
-  private static let refused = "EN001"
   private static let changed = "the conversation changed meanwhile"
 
   private let work: ConsolidationWork
@@ -83,7 +81,7 @@ public struct ConsolidationHandler: JobHandler {
     case is CancellationError, is SummaryMaking.Lost: .giveBack(after: .zero)
     case let error as LLMError: await outcome(of: error, job)
     case is SummaryMaking.Changed: .retry(reason: Self.changed)
-    case let error as PostgresError where error.sqlState == Self.refused:
+    case let error as PostgresError where error.isRefusal:
       .retry(reason: Self.changed)
     default: .retry(reason: (error as? PostgresError)?.description ?? "unknown failure")
     }

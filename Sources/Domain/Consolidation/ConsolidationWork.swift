@@ -13,16 +13,21 @@ public struct ConsolidationWork: Sendable {
   private static let maxMerged: Int32 = 32
 
   private let lanes: PostgresLanes
+  private let readingLanes: PostgresLanes
+  private let models: EmbeddingModels
   private let policy: ConsolidationPolicy
   private let limits: MemoryLimits
   private let language: TextLanguage
 
-  /// Work on the system role's lanes, whose commits are durable; `policy` and `limits` hold where an
-  /// organization has none of its own.
+  /// Work on the system role's lanes: `lanes`, whose commits are durable, and `readingLanes`, whose
+  /// need not be. `policy` and `limits` hold where an organization has none of its own.
   public init(
-    lanes: PostgresLanes, policy: ConsolidationPolicy, limits: MemoryLimits, language: TextLanguage
+    lanes: PostgresLanes, readingLanes: PostgresLanes, models: EmbeddingModels,
+    policy: ConsolidationPolicy, limits: MemoryLimits, language: TextLanguage
   ) {
     self.lanes = lanes
+    self.readingLanes = readingLanes
+    self.models = models
     self.policy = policy
     self.limits = limits
     self.language = language
@@ -33,7 +38,7 @@ public struct ConsolidationWork: Sendable {
   /// `nil` when the conversation is gone.
   func plan(_ job: ClaimedJob) async throws -> ConsolidationPlan? {
     // The lock waits for appends that saw this job open, and so added none of their own.
-    let (_, rows) = try await lanes.run(
+    let (_, rows) = try await readingLanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       lockQuery(job),
       Query(
@@ -52,31 +57,44 @@ public struct ConsolidationWork: Sendable {
   func messages(
     _ range: ClosedRange<Int64>, tokens: Int64, of job: ClaimedJob
   ) async throws -> [TranscriptMessage] {
-    try await lanes.run(
+    try await readingLanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
-      Query(
-        ConsolidationStatements.messages,
-        [
-          .text(job.organizationID), .uuid(job.subjectID), .int8(range.lowerBound),
-          .int8(range.upperBound), .int8(tokens), .int4(Self.maxMessages),
-        ]
-      ) { row in try TranscriptMessage(row) })
+      messagesQuery(range, tokens: tokens, of: job))
   }
 
-  /// What is known of the user and, where summaries are shared, of the project.
-  func known(
-    _ plan: ConsolidationPlan, of job: ClaimedJob
-  ) async throws -> [(id: UUID, content: String)] {
+  /// The same, and what is known of the user and, where summaries are shared, of the project.
+  func messagesAndFacts(
+    _ range: ClosedRange<Int64>, tokens: Int64, _ plan: ConsolidationPlan, of job: ClaimedJob
+  ) async throws -> (messages: [TranscriptMessage], known: [KnownFact]) {
     let keys = Set([plan.place.key, plan.personalPlace.key]).sorted()
-    return try await lanes.run(
+    return try await readingLanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
+      messagesQuery(range, tokens: tokens, of: job),
       Query(
         ConsolidationStatements.facts,
         [
           .text(job.organizationID), .textArray(keys), .int4(Self.maxKnown),
           .int4(Self.maxKnownBytes),
         ]
-      ) { row in (id: try row.decode(0), content: try row.decode(1)) })
+      ) { row in KnownFact(id: try row.decode(0), content: try row.decode(1)) })
+  }
+
+  private func messagesQuery(
+    _ range: ClosedRange<Int64>, tokens: Int64, of job: ClaimedJob
+  ) -> Query<TranscriptMessage> {
+    Query(
+      ConsolidationStatements.messages,
+      [
+        .text(job.organizationID), .uuid(job.subjectID), .int8(range.lowerBound),
+        .int8(range.upperBound), .int8(tokens), .int4(Self.maxMessages),
+      ]
+    ) { row in try TranscriptMessage(row) }
+  }
+
+  /// A memory that a model is given.
+  struct KnownFact: Sendable {
+    let id: UUID
+    let content: String
   }
 
   /// A summary that is to be merged with others.
@@ -88,7 +106,7 @@ public struct ConsolidationWork: Sendable {
 
   /// The current summaries of a level, in the order of their messages.
   func sources(level: Int16, of job: ClaimedJob) async throws -> [Source] {
-    try await lanes.run(
+    try await readingLanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       Query(
         ConsolidationStatements.sources,
@@ -120,10 +138,43 @@ public struct ConsolidationWork: Sendable {
     _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob
   ) async throws {
     let memories = SummaryMemories(progress, plan)
+    let part = StorePart(memories.all, organization: job.organizationID)
+    if try await !commit(progress, plan, of: job, adding: memories, part) {
+      try await commit(progress, plan, of: job, storing: memories, part)
+    }
+    FaultPoint.afterCommit.pass()
+  }
+
+  /// Where its memories are only to be added; `false` when there is more to do, or SQL refuses for
+  /// another reason, and nothing was done.
+  private func commit(
+    _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob,
+    adding memories: SummaryMemories, _ part: StorePart
+  ) async throws -> Bool {
+    guard let add = await AddPart(part, models: models) else { return false }
+    let group = AddPart.queries([add], limits: limits, language: language)
+    let id = ConsolidationID()
+    do {
+      _ = try await lanes.run(
+        UnitOptions(organizations: []),
+        group.lock,
+        lockQuery(job),
+        commitQuery(progress, plan, id, of: job),
+        group.change,
+        memories.markQuery(consolidation: id, organization: job.organizationID, needsAll: true))
+      return true
+    } catch let error as PostgresError where error.isRefusal {
+      return false
+    }
+  }
+
+  private func commit(
+    _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob,
+    storing memories: SummaryMemories, _ part: StorePart
+  ) async throws {
     try await MemoryOwners.ensure(
       memories.places, of: job.organizationID,
       UnitOptions(organizations: [], isIdempotent: true), on: lanes)
-    let part = StorePart(memories.all, organization: job.organizationID)
     let group = StorePart.queries([part], limits: limits, language: language)
     let id = ConsolidationID()
     _ = try await lanes.run(
@@ -132,8 +183,7 @@ public struct ConsolidationWork: Sendable {
       lockQuery(job),
       commitQuery(progress, plan, id, of: job),
       group.change,
-      memories.markQuery(consolidation: id, organization: job.organizationID))
-    FaultPoint.afterCommit.pass()
+      memories.markQuery(consolidation: id, organization: job.organizationID, needsAll: false))
   }
 
   /// Puts one summary in the place of several, and finishes the job.
@@ -185,4 +235,9 @@ public struct ConsolidationWork: Sendable {
   private static func clipped(_ summary: String) -> String {
     summary.clipped(toBytes: TextLimits.maxSummaryBytes)
   }
+}
+
+extension PostgresError {
+  /// Whether SQL refused since something is not true any more: see `engram.refuse`.
+  var isRefusal: Bool { sqlState == "EN001" }
 }

@@ -32,22 +32,40 @@ struct SummaryMaking: Sendable {
   struct Draft {
     var progress: SummaryProgress
     var parts: [[TranscriptMessage]]
-    var known: [(id: UUID, content: String)]
+    var known: [ConsolidationWork.KnownFact]
   }
 
   /// Goes on with what an earlier attempt has kept, or begins with as many messages as a model can
   /// read at once.
   func draft(_ plan: ConsolidationPlan) async throws -> Draft {
-    let known = writer.isModel ? fitting(try await work.known(plan, of: job)) : []
-    if let draft = try await keptDraft(plan, known) { return draft }
-    return try await draft(
-      plan, known, budget: writer.budget(beside: known.map(\.content) + [previous(plan)]))
+    if let draft = try await keptDraft(plan) { return draft }
+    let (messages, known) = try await read(
+      range(plan), tokens: writer.budget(beside: [previous(plan)]), plan)
+    let budget = writer.budget(beside: known.map(\.content) + [previous(plan)])
+    return try draft(messages.fitting(budget), known, budget: budget)
+  }
+
+  private func range(_ plan: ConsolidationPlan) -> ClosedRange<Int64> {
+    let first = plan.consolidatedSeq + 1
+    return first...max(first, plan.targetSeq)
+  }
+
+  /// Messages, and what a model is told beside them.
+  private func read(
+    _ range: ClosedRange<Int64>, tokens: Int, _ plan: ConsolidationPlan
+  ) async throws -> (messages: [TranscriptMessage], known: [ConsolidationWork.KnownFact]) {
+    guard writer.isModel else {
+      return (try await work.messages(range, tokens: Int64(tokens), of: job), [])
+    }
+    let (messages, known) = try await work.messagesAndFacts(
+      range, tokens: Int64(tokens), plan, of: job)
+    return (messages, fitting(known))
   }
 
   /// The first ones that fit into their share of the context.
   private func fitting(
-    _ known: [(id: UUID, content: String)]
-  ) -> [(id: UUID, content: String)] {
+    _ known: [ConsolidationWork.KnownFact]
+  ) -> [ConsolidationWork.KnownFact] {
     var left = writer.contextShare
     return Array(
       known.prefix { fact in
@@ -61,25 +79,20 @@ struct SummaryMaking: Sendable {
     plan.previous.clipped(toBytes: writer.contextShare * 2)
   }
 
-  private func keptDraft(
-    _ plan: ConsolidationPlan, _ known: [(id: UUID, content: String)]
-  ) async throws -> Draft? {
+  private func keptDraft(_ plan: ConsolidationPlan) async throws -> Draft? {
     guard let kept = plan.progress, kept.fromSeq == plan.consolidatedSeq + 1, kept.merged.isEmpty,
       kept.fromSeq <= kept.toSeq
     else { return nil }
-    let messages = try await work.messages(kept.fromSeq...kept.toSeq, tokens: .max, of: job)
+    let (messages, known) = try await read(kept.fromSeq...kept.toSeq, tokens: .max, plan)
     let parts = Transcript(messages: messages).pieces(tokens: kept.budget)
     guard messages.last?.seq == kept.toSeq, parts.count == kept.partCount else { return nil }
     return Draft(progress: kept, parts: parts, known: known)
   }
 
   private func draft(
-    _ plan: ConsolidationPlan, _ known: [(id: UUID, content: String)], budget: Int
-  ) async throws -> Draft {
-    let first = plan.consolidatedSeq + 1
-    let messages = try await work.messages(
-      first...max(first, plan.targetSeq), tokens: Int64(budget), of: job)
-    guard let last = messages.last?.seq else { throw Changed() }
+    _ messages: [TranscriptMessage], _ known: [ConsolidationWork.KnownFact], budget: Int
+  ) throws -> Draft {
+    guard let first = messages.first?.seq, let last = messages.last?.seq else { throw Changed() }
     let parts = Transcript(messages: messages).pieces(tokens: budget)
     return Draft(
       progress: SummaryProgress(
@@ -91,7 +104,8 @@ struct SummaryMaking: Sendable {
   func shrink(_ draft: Draft, _ plan: ConsolidationPlan) async throws -> Bool {
     let budget = draft.progress.budget / 2
     guard budget >= SummaryPrompt.minBudget else { return false }
-    try await keep(try await self.draft(plan, draft.known, budget: budget).progress)
+    let messages = try await work.messages(range(plan), tokens: Int64(budget), of: job)
+    try await keep(try self.draft(messages, draft.known, budget: budget).progress)
     return true
   }
 
@@ -116,7 +130,7 @@ struct SummaryMaking: Sendable {
 
   private func material(
     _ part: [TranscriptMessage], _ progress: SummaryProgress, _ plan: ConsolidationPlan,
-    _ known: [(id: UUID, content: String)]
+    _ known: [ConsolidationWork.KnownFact]
   ) -> SummaryPrompt.Material {
     SummaryPrompt.Material(
       previous: progress.doneParts == 0 ? previous(plan) : progress.summary,

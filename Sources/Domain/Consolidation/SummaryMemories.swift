@@ -46,8 +46,11 @@ struct SummaryMemories {
   var all: [NewMemory] { made.map(\.memory) }
   var places: [MemoryPlace] { made.map(\.memory.place) }
 
-  /// Marks them as made by a consolidation, and what they contradict as superseded.
-  func markQuery(consolidation: ConsolidationID, organization: String) -> Query<Never> {
+  /// Marks them as made by a consolidation, and what they contradict as superseded. With `needsAll`
+  /// SQL refuses unless all of them are there.
+  func markQuery(
+    consolidation: ConsolidationID, organization: String, needsAll: Bool
+  ) -> Query<Never> {
     var superseded: [UUID: UUID] = [:]
     for new in made {
       for old in new.replaces { superseded[old] = new.memory.id.uuid }
@@ -58,7 +61,7 @@ struct SummaryMemories {
       [
         .text(organization), .uuid(consolidation.uuid), .uuidArray(made.map(\.memory.id.uuid)),
         .int2Array(made.map(\.origin.rawValue)), .uuidArray(old),
-        .uuidArray(old.compactMap { superseded[$0] }),
+        .uuidArray(old.compactMap { superseded[$0] }), .bool(needsAll),
       ])
   }
 }

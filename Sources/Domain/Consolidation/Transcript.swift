@@ -11,6 +11,8 @@ struct TranscriptMessage: Sendable {
   let speaker: String
   let text: String
   let occurredAt: Moment
+  /// The tokens that it takes of a budget.
+  let cost: Int
 
   /// From the columns of `consolidation_messages`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
@@ -28,6 +30,7 @@ struct TranscriptMessage: Sendable {
     speaker = given.isEmpty ? title : "\(given) (\(title))"
     text = RecalledText.removed(from: try row.decode(3))
     occurredAt = try Moment(row, 4)
+    cost = Int(try row.decode(5, as: Int32.self))
   }
 
   /// A part of `message`.
@@ -37,6 +40,19 @@ struct TranscriptMessage: Sendable {
     speaker = message.speaker
     self.text = text
     occurredAt = message.occurredAt
+    cost = message.cost
+  }
+}
+
+extension [TranscriptMessage] {
+  /// The first ones that fit into `tokens` together; one at least.
+  func fitting(_ tokens: Int) -> [TranscriptMessage] {
+    var left = tokens
+    let count = prefix { message in
+      left -= message.cost
+      return left >= 0
+    }.count
+    return Array(prefix(Swift.max(count, 1)))
   }
 }
 

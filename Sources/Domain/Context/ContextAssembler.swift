@@ -9,17 +9,13 @@ public struct ContextAssembler: Sendable {
   private static let queryMessages = 2
 
   private let lanes: PostgresLanes
-  private let memories: MemoryStore
-  private let search: MemorySearch
+  private let finder: ContextFinder
   private let receipts: ReceiptWriter
 
   /// An assembler on the service's lanes.
-  public init(
-    lanes: PostgresLanes, memories: MemoryStore, search: MemorySearch, receipts: ReceiptWriter
-  ) {
+  public init(lanes: PostgresLanes, finder: ContextFinder, receipts: ReceiptWriter) {
     self.lanes = lanes
-    self.memories = memories
-    self.search = search
+    self.finder = finder
     self.receipts = receipts
   }
 
@@ -29,7 +25,7 @@ public struct ContextAssembler: Sendable {
   ) async throws -> AssembledContext {
     let state = try await read(request, in: scope)
     let query = request.query ?? Self.query(from: state)
-    let found = try await find(query, request, state, in: scope)
+    let found = try await finder.find(query, request, state, in: scope)
     let assembly = try ContextAssembly(
       request, state, found: found.items, price: ContextPrice(factor: 1))
     let context = AssembledContext(
@@ -67,44 +63,5 @@ public struct ContextAssembler: Sendable {
     let latest = said.last ?? ""
     return text.utf8.count <= TextLimits.maxQueryBytes
       ? text : latest.clipped(toBytes: TextLimits.maxQueryBytes)
-  }
-
-  // MARK: What the query finds
-
-  private struct Found: Sendable {
-    var items: [ContextSection: [ContextItem]] = [:]
-    var usedEmbedding = false
-  }
-
-  private func find(
-    _ query: String?, _ request: ContextRequest, _ state: ContextState, in scope: RequestScope
-  ) async throws -> Found {
-    guard request.shares.includes(.memories) else { return Found() }
-    let view = try MemoryView(projectID: state.projectID, userID: state.userID)
-    guard let query else {
-      return Found(items: [.memories: try await important(view, request, in: scope)])
-    }
-    let findings = try await search.search(
-      try MemoryQuery(
-        text: query, types: [], minImportance: nil, metadata: nil, createdAfter: nil,
-        createdBefore: nil, limit: request.limits.candidates(of: .memories)),
-      from: view, in: scope)
-    return Found(
-      items: [
-        .memories: findings.memories.map {
-          ContextItem($0.memory, score: $0.score, in: request.conversation)
-        }
-      ],
-      usedEmbedding: findings.usedEmbedding)
-  }
-
-  /// Without anything to go by, what matters most.
-  private func important(
-    _ view: MemoryView, _ request: ContextRequest, in scope: RequestScope
-  ) async throws -> [ContextItem] {
-    try await memories.list(
-      view, MemoryFilter(types: [], conversationID: nil, minImportance: nil),
-      page: PageRequest(size: request.limits.candidates(of: .memories), token: ""), in: scope
-    ).items.map { ContextItem($0, score: 0, in: request.conversation) }
   }
 }

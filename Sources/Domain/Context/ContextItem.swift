@@ -63,6 +63,23 @@ extension ContextItem {
       occurredAt: message.occurredAt)
   }
 
+  /// A summarised message that a query finds.
+  init(recalled found: FoundMessage) {
+    let message = found.message
+    self.init(
+      section: .recalledMessages, id: message.id.uuid, content: message.content,
+      score: found.score, messages: message.seq...message.seq, role: message.role,
+      name: message.name, occurredAt: message.occurredAt)
+  }
+
+  /// A chunk that a query finds.
+  init(_ chunk: FoundChunk) {
+    self.init(
+      section: .documents, id: chunk.documentID.uuid, content: chunk.content, score: chunk.score,
+      name: chunk.title, origin: chunk.heading, sourceURI: chunk.sourceURI,
+      occurredAt: chunk.updatedAt, chunk: chunk.ordinal)
+  }
+
   /// A memory; `score` is 0 when it was not searched for.
   init(_ memory: Memory, score: Double, in conversation: ConversationID) {
     let isOfThis = memory.source?.conversationID == conversation

@@ -40,18 +40,18 @@ extension MessageRole {
 }
 
 extension Message {
-  /// From the columns of `message_list_…`.
-  init(_ row: borrowing PostgresRow) throws(PostgresError) {
-    id = MessageID(stored: try row.decode(0))
-    seq = try row.decode(1)
-    role = try MessageRole(row, 2)
-    name = try row.decode(3)
-    content = try row.decode(4)
-    metadata = try MetadataObject(row, 5)
-    tokenCount = try row.decode(6)
-    createdAt = try Moment(row, 7)
-    occurredAt = try Moment(row, 8)
-    deletedAt = try Moment(optional: row, 9)
+  /// From the columns of `message_list_…`, which begin at `column`.
+  init(_ row: borrowing PostgresRow, from column: Int = 0) throws(PostgresError) {
+    id = MessageID(stored: try row.decode(column))
+    seq = try row.decode(column + 1)
+    role = try MessageRole(row, column + 2)
+    name = try row.decode(column + 3)
+    content = try row.decode(column + 4)
+    metadata = try MetadataObject(row, column + 5)
+    tokenCount = try row.decode(column + 6)
+    createdAt = try Moment(row, column + 7)
+    occurredAt = try Moment(row, column + 8)
+    deletedAt = try Moment(optional: row, column + 9)
   }
 }
 
@@ -64,7 +64,8 @@ public struct NewMessage: Sendable {
   let metadata: MetadataObject?
   let occurredAt: Moment?
 
-  /// Checks name and content; without `occurredAt` it was said now.
+  /// Checks name and content, which may be empty only where an assistant did nothing but call tools
+  /// (`tool_calls` in its metadata); without `occurredAt` it was said now.
   public init(
     id: MessageID, role: MessageRole, name: String, content: String, metadata: MetadataObject?,
     occurredAt: Moment?
@@ -72,7 +73,9 @@ public struct NewMessage: Sendable {
     self.id = id
     self.role = role
     self.name = try TextLimits.check(name, atMost: TextLimits.maxAuthorBytes, field: "name")
-    guard !content.isEmpty else { throw RuleViolation("must not be empty").at("content") }
+    guard !content.isEmpty || role == .assistant && metadata?.callsTools == true else {
+      throw RuleViolation("must not be empty").at("content")
+    }
     self.content = try TextLimits.check(
       content, atMost: TextLimits.maxContentBytes, field: "content")
     self.metadata = metadata

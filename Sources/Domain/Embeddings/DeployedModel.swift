@@ -37,6 +37,8 @@ public struct DeployedModel: Sendable, Hashable {
   let id: Int16
   public let settings: Settings
   public let state: State
+  /// What the database keeps its embeddings as.
+  let vectorType: ExtensionType
 
   /// From the columns of `embedding_model_list`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
@@ -50,5 +52,8 @@ public struct DeployedModel: Sendable, Hashable {
       throw PostgresError(.decoding, attempted: "embedding model", reason: "unknown state")
     }
     self.state = state
+    vectorType = ExtensionType(
+      element: UInt32(truncatingIfNeeded: try row.decode(5, as: Int64.self)),
+      array: UInt32(truncatingIfNeeded: try row.decode(6, as: Int64.self)))
   }
 }

@@ -1,8 +1,10 @@
+import FoundationEssentials
 import LLM
 public import Logging
 import Postgres
 
-/// Does the jobs of the `embedding` queue, many at once: one request to the provider serves them all.
+/// Does the jobs of the `embedding` queue, many at once: one request to the provider serves all that
+/// are about subjects of one kind.
 public struct EmbeddingHandler: JobHandler {
   private static let timeout = Duration.seconds(60)
   /// Refusals without any success after which it is not the texts that are refused.
@@ -10,23 +12,38 @@ public struct EmbeddingHandler: JobHandler {
   /// Attempts after which a text that is refused, while others are not, is given up.
   private static let maxAttempts = 5
 
-  private let embedder: MemoryEmbedder
+  /// After which a job that nothing here embeds is looked at again, by whatever process.
+  private static let foreignDelay = Duration.seconds(10)
+
+  private let embedders: [any SubjectEmbedder]
   private let refusedDelay: Duration
   private let logger: Logger
 
-  /// A handler that tries again after `refusedDelay` what time alone does not mend, such as a wrong
-  /// key.
+  /// A handler with one embedder for each kind of subject, asked in this order; it tries again after
+  /// `refusedDelay` what time alone does not mend, such as a wrong key.
   public init(
-    embedder: MemoryEmbedder, refusedDelay: Duration = .seconds(60), logger: Logger
+    embedders: [any SubjectEmbedder], refusedDelay: Duration = .seconds(60), logger: Logger
   ) {
-    self.embedder = embedder
+    self.embedders = embedders
     self.refusedDelay = refusedDelay
     self.logger = logger
   }
 
   public func handle(_ jobs: [ClaimedJob]) async -> [JobOutcome] {
+    var outcomes: [UUID: JobOutcome] = [:]
+    for embedder in embedders {
+      let own = jobs.filter { $0.subjectKind == embedder.kind }
+      outcomes.merge(zip(own.map(\.jobID), await handle(own, with: embedder))) { $1 }
+    }
+    return jobs.map { outcomes[$0.jobID] ?? .giveBack(after: Self.foreignDelay) }
+  }
+
+  private func handle(
+    _ jobs: [ClaimedJob], with embedder: any SubjectEmbedder
+  ) async -> [JobOutcome] {
+    if jobs.isEmpty { return [] }
     var tally = Tally()
-    let fates = await embed(jobs[...], &tally)
+    let fates = await embed(jobs[...], with: embedder, &tally)
     if let error = fates.lazy.compactMap(\.refusal).first {
       logger.error("the embedding provider refuses", metadata: ["error": "\(error)"])
     }
@@ -57,19 +74,23 @@ public struct EmbeddingHandler: JobHandler {
 
   /// Embeds the subjects of `jobs`; where a text among them is refused, each half by itself, so that
   /// the others do not wait for it.
-  private func embed(_ jobs: ArraySlice<ClaimedJob>, _ tally: inout Tally) async -> [Fate] {
+  private func embed(
+    _ jobs: ArraySlice<ClaimedJob>, with embedder: any SubjectEmbedder, _ tally: inout Tally
+  ) async -> [Fate] {
+    let subjects = jobs.map {
+      EmbeddingSubject(organization: $0.organizationID, id: $0.subjectID)
+    }
     do {
-      try await embedder.embed(
-        jobs.map { MemoryEmbedder.Subject(organization: $0.organizationID, id: $0.subjectID) },
-        deadline: .now + Self.timeout)
+      let unfinished = try await embedder.embed(subjects, deadline: .now + Self.timeout)
       tally.hasSuccess = true
-      return jobs.map { _ in .ended(.done) }
+      return subjects.map { .ended(unfinished.contains($0) ? .giveBack(after: .zero) : .done) }
     } catch let error as LLMError where error.code == .inputRefused {
       tally.refusals += 1
       let isHopeless = !tally.hasSuccess && tally.refusals >= Self.maxRefusals
       guard jobs.count > 1, !isHopeless else { return jobs.map { _ in .refused(error) } }
       let middle = jobs.startIndex + jobs.count / 2
-      return await embed(jobs[..<middle], &tally) + embed(jobs[middle...], &tally)
+      return await embed(jobs[..<middle], with: embedder, &tally)
+        + embed(jobs[middle...], with: embedder, &tally)
     } catch let error as LLMError where !error.isRetriable {
       return jobs.map { _ in .refused(error) }
     } catch {

@@ -16,9 +16,12 @@ public final class EmbeddingModels: Sendable {
     let deployed: DeployedModel
     let embeddings: CachedEmbeddings
 
+    /// Whether it is computed here, and nobody is asked.
+    var isBuiltIn: Bool { deployed.settings.baseURL == nil }
+
     /// How much nearness counts in a search, where words count 1: the built-in embeddings know
     /// little more than words.
-    var weight: Double { deployed.settings.baseURL == nil ? 0.3 : 0.7 }
+    var weight: Double { isBuiltIn ? 0.3 : 0.7 }
   }
 
   private static let interval = Duration.seconds(2)

@@ -3,14 +3,14 @@ public import Postgres
 
 /// Changes the model of a deployment while it is running.
 ///
-/// Both models live side by side: memories get embeddings of the new one beside those of the old,
-/// by jobs, while searches go on with the old. When none is missing the new one becomes active, and
+/// Both models live side by side: texts get embeddings of the new one beside those of the old, by
+/// jobs, while searches go on with the old. When none is missing the new one becomes active, and
 /// the embeddings of the old one are dropped last. It can be broken off at any point and begun
 /// again: all that is done stays done.
 public struct ModelChange: Sendable {
   /// How far the new model is.
   public struct Progress: Sendable, Hashable {
-    public let embedded, memories: Int64
+    public let embedded, texts: Int64
   }
 
   /// What to do after the change was begun.
@@ -38,8 +38,9 @@ public struct ModelChange: Sendable {
   ///
   /// Throws ``DomainError/alreadyExists(_:field:)`` while another one is being built.
   public func begin(_ settings: DeployedModel.Settings) async throws -> Beginning {
-    let rows = try await lanes.run(
+    let (_, rows) = try await lanes.run(
       UnitOptions(organizations: []),
+      Query<Never>(EmbeddingModelStatements.awaitStores),
       Query(EmbeddingModelStatements.build, settings.parameters) { row in
         (outcome: try row.decode(0, as: String.self), id: try row.decode(1, as: Int16.self))
       })
@@ -52,21 +53,25 @@ public struct ModelChange: Sendable {
     }
   }
 
-  /// Enqueues every memory that lacks an embedding of the model.
+  /// Enqueues everything that lacks an embedding of the model.
   public func enqueueMissing(_ id: Int16) async throws {
-    var last = (organization: "", memory: Self.zeroID)
+    for kind in EmbeddedKind.all { try await enqueueMissing(id, of: kind) }
+  }
+
+  private func enqueueMissing(_ id: Int16, of kind: EmbeddedKind) async throws {
+    var last = (organization: "", subject: Self.zeroID)
     while true {
       let rows = try await lanes.run(
         UnitOptions(organizations: []),
         Query(
-          EmbeddingModelStatements.enqueue,
+          kind.enqueue,
           [
-            .int2(id), .text(last.organization), .uuid(last.memory), .int4(Self.batchSize),
+            .int2(id), .text(last.organization), .uuid(last.subject), .int4(Self.batchSize),
           ]
         ) { row in
           (
             organization: try row.decode(0, as: String.self),
-            memory: try row.decode(1, as: UUID.self)
+            subject: try row.decode(1, as: UUID.self)
           )
         })
       guard let row = rows.first else { return }
@@ -77,22 +82,27 @@ public struct ModelChange: Sendable {
 
   /// How far it is.
   public func progress(_ id: Int16) async throws -> Progress {
-    let rows = try await lanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      Query(EmbeddingModelStatements.progress, [.int2(id)]) { row in
-        Progress(embedded: try row.decode(0), memories: try row.decode(1))
-      })
-    return try rows.onlyRow(of: EmbeddingModelStatements.progress)
+    var sum = Progress(embedded: 0, texts: 0)
+    for kind in EmbeddedKind.all {
+      let rows = try await lanes.run(
+        UnitOptions(organizations: [], isIdempotent: true),
+        Query(kind.progress, [.int2(id)]) { row in
+          Progress(embedded: try row.decode(0), texts: try row.decode(1))
+        })
+      let row = try rows.onlyRow(of: kind.progress)
+      sum = Progress(embedded: sum.embedded + row.embedded, texts: sum.texts + row.texts)
+    }
+    return sum
   }
 
-  /// Makes the model active if no memory lacks it, and says whether it is.
+  /// Makes the model active if nothing lacks it, and says whether it is.
   public func activateIfComplete(_ id: Int16) async throws -> Bool {
-    let answers = try await lanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      Query(EmbeddingModelStatements.missing, [.int2(id)]) { row in
-        try row.decode(0, as: Bool.self)
-      })
-    if try answers.onlyRow(of: EmbeddingModelStatements.missing) { return false }
+    for kind in EmbeddedKind.all {
+      let answers = try await lanes.run(
+        UnitOptions(organizations: [], isIdempotent: true),
+        Query(kind.missing, [.int2(id)]) { row in try row.decode(0, as: Bool.self) })
+      if try answers.onlyRow(of: kind.missing) { return false }
+    }
     _ = try await lanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       Query(EmbeddingModelStatements.retire, [.int2(id)]),
@@ -102,6 +112,6 @@ public struct ModelChange: Sendable {
 
   /// Drops what is left of retired models, in batches.
   public func dropRetired() async throws {
-    _ = try await lanes.runInBatches(EmbeddingModelStatements.drop)
+    for kind in EmbeddedKind.all { _ = try await lanes.runInBatches(kind.drop) }
   }
 }

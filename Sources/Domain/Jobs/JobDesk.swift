@@ -56,9 +56,11 @@ public struct JobDesk: Sendable {
     _ rows: ([PostgresValue]) async throws -> [ListedRow<Job>]
   ) async throws -> Page<Job> {
     let token = PageToken(list: .jobs, filters: organizations + filter.filters)
-    let start = try token.position(from: page.token, JobPosition.init(bytes:)) ?? .first
+    let start = try token.position(from: page.token, NewestPosition.init(bytes:)) ?? .first
     let found = try await rows(start.parameters + filter.parameters + [.int4(page.size)])
-    return Page(found, token: token) { JobPosition($0).bytes }
+    return Page(found, token: token) {
+      NewestPosition(createdAt: $0.createdAt, id: $0.id.uuid).bytes
+    }
   }
 
   private static func query(

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import LLM
 public import Logging
 public import Postgres
 
@@ -10,8 +9,6 @@ public import Postgres
 ///
 /// Throws ``DomainError`` for what the caller can understand, else what the lanes throw.
 public struct MemorySearch: Sendable {
-  /// How long a query's embedding may take before the words alone decide.
-  private static let embeddingTimeout = Duration.seconds(3)
   /// How often copies are ranked: as they are, once loaded, and when something was deleted or expired
   /// meanwhile.
   private static let maxAttempts = 4
@@ -43,7 +40,7 @@ public struct MemorySearch: Sendable {
     _ query: MemoryQuery, from view: MemoryView, in scope: RequestScope
   ) async throws -> MemoryFindings {
     let model = models.active
-    async let vector = embedding(of: query.text, with: model, in: scope)
+    async let vector = model?.vector(of: query.text, in: scope, logger: logger)
     let words = try await words.words(of: query.text, in: scope)
     let meaning = await vector.map {
       MemoryRanking.Meaning(vector: $0, weight: model?.weight ?? 0)
@@ -122,24 +119,5 @@ public struct MemorySearch: Sendable {
       found.append(FoundMemory(rest.removeFirst(), ranking))
     }
     return found
-  }
-
-  /// `nil` when it can't be had.
-  private func embedding(
-    of text: String, with model: EmbeddingModels.Ready?, in scope: RequestScope
-  ) async -> [Float]? {
-    guard let model else { return nil }
-    let timeout = ContinuousClock.now + Self.embeddingTimeout
-    do {
-      let vectors = try await model.embeddings.embed(
-        [CachedEmbeddings.Text(text, organization: scope.organizationID.text)],
-        deadline: min(scope.deadline ?? timeout, timeout))
-      return vectors.first
-    } catch {
-      logger.warning(
-        "a query could not be embedded; searching by words alone",
-        metadata: ["error": "\(error)"])
-      return nil
-    }
   }
 }

@@ -5,6 +5,8 @@ enum MemoryStatements {
   static let lockScopes = Statement("memory_scope_lock", PackageResources.memory_scope_lock_sql)
   static let ensureScope = Statement(
     "memory_scope_ensure", PackageResources.memory_scope_ensure_sql)
+  static let lockForAdd = Statement("memory_add_lock", PackageResources.memory_add_lock_sql)
+  static let add = Statement("memory_add", PackageResources.memory_add_sql)
   static let store = Statement("memory_store", PackageResources.memory_store_sql)
   static let get = Statement("memory_get", PackageResources.memory_get_sql)
   static let list = Statement("memory_list", PackageResources.memory_list_sql)

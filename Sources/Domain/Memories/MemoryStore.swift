@@ -13,23 +13,26 @@ public struct MemoryStore: Sendable {
 
   private let lanes: PostgresLanes
   private let language: TextLanguage
+  private let adder: MemoryAdder
   private let stores: GroupCommit<StorePart, StoreRow>
   private let jobs: JobSignal
 
   /// A store on the service's lanes; `limits` hold where an organization has none of its own, and
-  /// `jobs` is told of memories to embed.
+  /// `jobs` is told of memories to embed. Those that a model of `models` embeds without asking
+  /// anybody are embedded at once.
   public init(
     lanes: PostgresLanes, limits: MemoryLimits = MemoryLimits(),
-    language: TextLanguage = .english, jobs: JobSignal
+    language: TextLanguage = .english, models: EmbeddingModels, jobs: JobSignal
   ) {
     self.lanes = lanes
     self.language = language
     self.jobs = jobs
+    adder = MemoryAdder(on: lanes, models: models, limits: limits, language: language)
     stores = StorePart.group(on: lanes, limits: limits, language: language)
   }
 
   /// Whether a store made now would probably find room among those that wait.
-  public var takesStores: Bool { stores.takesParts }
+  public var takesStores: Bool { adder.takesStores && stores.takesParts }
 
   // MARK: Storing
 
@@ -47,6 +50,10 @@ public struct MemoryStore: Sendable {
     try BatchRule.check(
       memories.map(\.id), atMost: Self.maxBatch, field: "memories", idPath: ".memory_id")
     let part = StorePart(memories, in: scope)
+    if let (added, isQueued) = try await adder.add(part, in: scope) {
+      if isQueued { jobs.wake() }
+      return added
+    }
     for _ in 0..<Self.maxStoreAttempts {
       let rows = try await run(part, in: scope)
       let faults = rows.compactMap { row in

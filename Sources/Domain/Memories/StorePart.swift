@@ -79,14 +79,11 @@ extension StorePart {
     _ parts: [StorePart], limits: MemoryLimits, language: TextLanguage
   ) -> Query<GroupRow<StoreRow>> {
     let memories = parts.flatMap(\.memories)
-    let numbers = parts.indices.flatMap { place in
-      [Int64?](repeating: Int64(place + 1), count: parts[place].memories.count)
-    }
     let contents = parts.map { $0.memories.map(\.content) }
     return Query(
       MemoryStatements.store,
       [
-        .int8Array(numbers),
+        .int8Array(numbers(of: parts)),
         .textArray(organizations(of: parts)),
         .uuidArray(memories.map(\.id.uuid)),
         .int2Array(memories.map(\.place.scope.rawValue)),
@@ -112,7 +109,15 @@ extension StorePart {
     }
   }
 
-  private static func organizations(of parts: [StorePart]) -> [String] {
+  /// For each memory, which of `parts` it is of, from 1.
+  static func numbers(of parts: [StorePart]) -> [Int64?] {
+    parts.indices.flatMap { place in
+      [Int64?](repeating: Int64(place + 1), count: parts[place].memories.count)
+    }
+  }
+
+  /// For each memory, its organization.
+  static func organizations(of parts: [StorePart]) -> [String] {
     parts.flatMap { [String](repeating: $0.organization, count: $0.memories.count) }
   }
 }

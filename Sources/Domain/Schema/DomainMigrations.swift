@@ -32,5 +32,17 @@ public enum DomainMigrations {
       number: 7, name: "context",
       sql: String(decoding: PackageResources.m0007_context_up_sql, as: UTF8.self),
       oldestBinary: 6),
+    Migration(
+      number: 8, name: "messages",
+      sql: String(decoding: PackageResources.m0008_messages_up_sql, as: UTF8.self),
+      oldestBinary: 8),
+    Migration(
+      number: 9, name: "documents",
+      sql: String(decoding: PackageResources.m0009_documents_up_sql, as: UTF8.self),
+      oldestBinary: 9),
+    Migration(
+      number: 10, name: "chat",
+      sql: String(decoding: PackageResources.m0010_chat_up_sql, as: UTF8.self),
+      oldestBinary: 9),
   ]
 }

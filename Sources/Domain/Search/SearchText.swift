@@ -25,6 +25,9 @@ struct SearchText: Equatable, Sendable {
     isClipped = splitter.isFull
   }
 
+  /// All that is indexed, where the beginning is like the rest.
+  var whole: String { "\(lead) \(rest)" }
+
   /// The words to search for, each separated by blanks from what was split.
   static func query(_ text: String) -> String {
     var splitter = PairSplitter(maxBytes: maxQueryBytes, keepsSingles: false)

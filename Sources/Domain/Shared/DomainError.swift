@@ -12,12 +12,17 @@ public enum DomainError: Error, Sendable, Hashable {
   case unavailable(Resource, retryAfter: Duration)
   /// Others were faster, again and again; nothing was written and a retry may well succeed.
   case aborted(Resource)
+  /// The conversation has a chat running, and one at a time; nothing was written.
+  case chatRunning
+  /// The process is about to end.
+  case shuttingDown
   /// The state of what was named does not allow it; a retry won't help.
   case failedPrecondition(Resource, Obstacle)
 
   /// A kind of thing that the service keeps.
   public enum Resource: String, Sendable, Hashable {
-    case organization, project, user, conversation, message, memory, consolidation, job, receipt
+    case organization, project, user, conversation, message, memory, document, consolidation, job,
+      receipt
     case embeddingModel = "embedding model"
   }
 

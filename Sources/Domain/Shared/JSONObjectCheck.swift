@@ -1,4 +1,5 @@
-/// Whether bytes are one JSON object that PostgreSQL's `jsonb` takes, within limits of our own.
+/// Whether bytes are one JSON object, or one array, that PostgreSQL's `jsonb` takes, within limits of
+/// our own.
 ///
 /// One pass, without recursion. The bytes are valid UTF-8.
 struct JSONObjectCheck {
@@ -6,7 +7,7 @@ struct JSONObjectCheck {
     case firstKeyOrEnd, key, firstElementOrEnd, value, commaOrEnd
   }
 
-  private enum Container { case object, array }
+  enum Container { case object, array }
 
   private let bytes: [UInt8]
   private let maxBytes: Int
@@ -24,16 +25,17 @@ struct JSONObjectCheck {
   }
 
   /// Returns if all is well.
-  mutating func run() throws(RuleViolation) {
+  mutating func run(as root: Container = .object) throws(RuleViolation) {
     skipSpace()
-    guard peek == UInt8(ascii: "{") else { throw RuleViolation("must be one JSON object") }
-    try open(.object)
+    let start = UInt8(ascii: root == .object ? "{" : "[")
+    guard peek == start else { throw RuleViolation("must be one JSON \(root)") }
+    try open(root)
     while let container = containers.last {
       skipSpace()
       try step(in: container)
     }
     skipSpace()
-    guard index == bytes.count else { throw RuleViolation("must be one JSON object") }
+    guard index == bytes.count else { throw RuleViolation("must be one JSON \(root)") }
   }
 
   private mutating func step(in container: Container) throws(RuleViolation) {

@@ -45,9 +45,13 @@ public struct Moment: Sendable, Hashable, Comparable {
     return (seconds, Int32(microseconds * 1_000))
   }
 
+  var date: Date {
+    Date(timeIntervalSince1970: Double(microsecondsSinceUnixEpoch) / 1_000_000)
+  }
+
   /// To the minute in UTC, such as `2026-01-31 08:05`, for people and models.
   var text: String {
-    Date(timeIntervalSince1970: Double(microsecondsSinceUnixEpoch) / 1_000_000).formatted(
+    date.formatted(
       Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day()
         .time(includingFractionalSeconds: false)
     ).clipped(toBytes: 16)

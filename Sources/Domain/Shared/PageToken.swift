@@ -8,7 +8,7 @@ struct PageToken {
   /// The lists that have tokens; the numbers are part of the format.
   enum List: UInt8 {
     case organizations = 1
-    case projects, users, conversations, messages, memories, jobs, consolidations
+    case projects, users, conversations, messages, memories, jobs, consolidations, documents
   }
 
   private static let version: UInt8 = 1

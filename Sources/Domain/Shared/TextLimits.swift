@@ -1,6 +1,7 @@
 /// The limits of texts, in bytes of UTF-8.
 public enum TextLimits {
-  /// Names of organizations, projects and users, and titles of conversations.
+  /// Names of organizations, projects and users, and titles of conversations and
+  /// documents.
   public static let maxNameBytes = 500
   /// The author's name on a message.
   public static let maxAuthorBytes = 128
@@ -8,6 +9,10 @@ public enum TextLimits {
   public static let maxContentBytes = 1_048_576
   /// The content of a memory.
   public static let maxMemoryBytes = 65_536
+  /// The content of a document.
+  public static let maxDocumentBytes = 3_145_728
+  /// Where a document comes from.
+  public static let maxSourceURIBytes = 2_048
   /// A summary of messages.
   static let maxSummaryBytes = 262_144
   /// The query of a search.

@@ -1,30 +1,52 @@
 /// What a text costs in an LLM's tokens, estimated without a tokenizer, in one pass.
 ///
 /// Rather too high than too low: a budget that is kept by the estimate is kept by the model. Each
-/// byte of UTF-8 has a price by what it begins: English prose comes to about a token for three
-/// letters (models: four), digits and punctuation to one for two, other alphabets to a token for a
-/// letter, ideographs and emoji to more than one each.
+/// byte of UTF-8 has a price, by what it is and what the one before is: pairs of letters tell common
+/// words from rare ones and one language from another. `scripts/tokens` holds it against tokenizers.
 public enum TokenEstimate {
-  /// Prices are in sixths of a token.
-  private static let unit = 6
+  /// Prices are in sixteenths of a token.
+  static let unit = 16
+  /// The most that a byte costs.
+  static let maxBytePrice = 63
+  /// A place in the table of prices has six bits for each of two classes.
+  private static let classBits = 6
+  private static let zero = UInt8(ascii: "0")
+
+  private static let classes = TokenPrices.classes.utf8.filter { $0 >= zero }.map { $0 - zero }
+  private static let lineStart = classes[Int(UInt8(ascii: "\n"))]
+
+  private static let prices: [UInt8] = {
+    var table = [UInt8](repeating: 0, count: 1 << (2 * classBits))
+    for (before, row) in TokenPrices.prices.split(separator: "\n").enumerated() {
+      for (after, price) in row.utf8.enumerated() {
+        table[before << classBits | after] = price - zero
+      }
+    }
+    return table
+  }()
 
   /// At least 1 for a text that is not empty.
   public static func tokens(in text: String) -> Int32 {
-    var price = 0
-    for byte in text.utf8 { price += self.price(of: byte) }
-    return Int32(clamping: (price + unit - 1) / unit)
+    let price = price(of: text.utf8Span.span, classes.span, prices.span)
+    return Int32(clamping: max((price + unit - 1) / unit, text.isEmpty ? 0 : 1))
   }
 
-  private static func price(of byte: UInt8) -> Int {
-    switch byte {
-    case UInt8(ascii: " "): 1
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): 2
-    case 0x00..<0x80: 3
-    // The bytes after a character's first: the first has paid.
-    case 0x80..<0xC0: 0
-    case 0xC0..<0xE0: 6
-    case 0xE0..<0xF0: 9
-    default: 18
+  /// What a byte costs after another one.
+  static func price(of byte: UInt8, after before: UInt8) -> Int {
+    Int(prices[Int(classes[Int(before)]) << classBits | Int(classes[Int(byte)])])
+  }
+
+  /// Adds up the price of each byte after the one before it; the first comes after a line's end.
+  private static func price(
+    of bytes: Span<UInt8>, _ classes: Span<UInt8>, _ prices: Span<UInt8>
+  ) -> Int {
+    var price = 0
+    var before = Int(lineStart) << classBits
+    for index in bytes.indices {
+      let own = Int(classes[Int(bytes[index])])
+      price += Int(prices[before | own])
+      before = own << classBits
     }
+    return price
   }
 }

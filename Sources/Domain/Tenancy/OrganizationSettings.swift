@@ -6,6 +6,7 @@ public struct OrganizationSettings: Sendable, Hashable {
   struct Deployment: Sendable {
     let limits: MemoryLimits
     let consolidation: ConsolidationPolicy
+    let embedsMessages: Bool
   }
 
   /// The organization's own limits of memories; `nil` where the deployment's holds.
@@ -16,6 +17,10 @@ public struct OrganizationSettings: Sendable, Hashable {
   public let consolidation: ConsolidationSettings
   /// The policy that holds.
   public let effectiveConsolidation: ConsolidationPolicy
+  /// Whether messages are embedded, as the organization has set it; `nil` where the deployment's holds.
+  public let embedsMessages: Bool?
+  /// Whether they are.
+  public let effectiveEmbedsMessages: Bool
 
   /// From the columns of `settings_get`, which begin at `column`.
   init(
@@ -31,6 +36,8 @@ public struct OrganizationSettings: Sendable, Hashable {
     effective = limits
     consolidation = try ConsolidationSettings(row, from: column + 3)
     effectiveConsolidation = consolidation.policy(of: deployment.consolidation)
+    embedsMessages = try row.decodeOptional(column + 11)
+    effectiveEmbedsMessages = embedsMessages ?? deployment.embedsMessages
   }
 }
 
@@ -38,11 +45,13 @@ public struct OrganizationSettings: Sendable, Hashable {
 public struct SettingsChange: Sendable {
   let organizationLimit, projectLimit, userLimit: Change<Int32?>
   let consolidation: ConsolidationChange
+  let embedsMessages: Change<Bool?>
 
   /// Checks the limits, and each number of consolidation by itself.
   public init(
     organizationLimit: Change<Int32?>, projectLimit: Change<Int32?>, userLimit: Change<Int32?>,
-    consolidation: ConsolidationChange = ConsolidationChange()
+    consolidation: ConsolidationChange = ConsolidationChange(),
+    embedsMessages: Change<Bool?> = .keep
   ) throws(DomainError) {
     try Self.check(organizationLimit, field: "organization_memory_limit")
     try Self.check(projectLimit, field: "project_memory_limit")
@@ -52,6 +61,7 @@ public struct SettingsChange: Sendable {
     self.projectLimit = projectLimit
     self.userLimit = userLimit
     self.consolidation = consolidation
+    self.embedsMessages = embedsMessages
   }
 
   private static func check(_ limit: Change<Int32?>, field: String) throws(DomainError) {
@@ -69,7 +79,9 @@ public struct SettingsChange: Sendable {
         ChangedColumn("organization_memory_limit", organizationLimit) { .int4($0) },
         ChangedColumn("project_memory_limit", projectLimit) { .int4($0) },
         ChangedColumn("user_memory_limit", userLimit) { .int4($0) },
-      ] + consolidation.columns
+      ] + consolidation.columns + [
+        ChangedColumn("embeds_messages", embedsMessages) { .bool($0) }
+      ]
     return [.textArray(columns.filter(\.isSet).map(\.name))] + columns.map(\.value)
   }
 }

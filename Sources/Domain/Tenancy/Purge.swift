@@ -15,6 +15,8 @@ public struct Purge: Sendable {
   private static let erase = Statement("purge_erase", PackageResources.purge_erase_sql)
   private static let eraseMemories = Statement(
     "purge_erase_memories", PackageResources.purge_erase_memories_sql)
+  private static let eraseDocuments = Statement(
+    "purge_erase_documents", PackageResources.purge_erase_documents_sql)
   private static let finish = Statement("purge_finish", PackageResources.purge_finish_sql)
 
   private let lanes: PostgresLanes
@@ -56,7 +58,7 @@ public struct Purge: Sendable {
     while true {
       var changed = try await run(Self.mark)
       // Before the next batch is marked, so that it is not looked for among those marked before.
-      for erase in [Self.erase, Self.eraseMemories] {
+      for erase in [Self.erase, Self.eraseDocuments, Self.eraseMemories] {
         changed += try await lanes.runInBatches(erase, of: Self.batchSize)
       }
       changed += try await run(Self.finish)

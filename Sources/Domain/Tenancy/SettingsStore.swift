@@ -11,12 +11,15 @@ public struct SettingsStore: Sendable {
   private let lanes: PostgresLanes
   private let deployment: OrganizationSettings.Deployment
 
-  /// A store on the service's lanes; limits and policy hold where nothing is set.
+  /// A store on the service's lanes; limits, policy and whether messages are embedded hold where
+  /// nothing is set.
   public init(
-    lanes: PostgresLanes, deployment limits: MemoryLimits, policy: ConsolidationPolicy
+    lanes: PostgresLanes, deployment limits: MemoryLimits, policy: ConsolidationPolicy,
+    embedsMessages: Bool = false
   ) {
     self.lanes = lanes
-    deployment = OrganizationSettings.Deployment(limits: limits, consolidation: policy)
+    deployment = OrganizationSettings.Deployment(
+      limits: limits, consolidation: policy, embedsMessages: embedsMessages)
   }
 
   /// The settings of the scope's organization.

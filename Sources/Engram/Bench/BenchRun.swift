@@ -25,7 +25,8 @@ struct BenchRun: Sendable {
     var subject =
       needs.contains(.conversations)
       ? BenchSubject(organizations: load.organizations, conversations: load.conversations) : .none
-    if needs.contains(.memories) { subject.memories = MemorySubject() }
+    if needs.contains(.memories) || needs.contains(.contexts) { subject.memories = MemorySubject() }
+    if needs.contains(.contexts) { subject.contexts = subject.memories.map(ContextSubject.init) }
     do {
       try await subject.create(with: client, control: interruption.control())
       for scenario in scenarios { try await scenario.init().check(client, subject) }

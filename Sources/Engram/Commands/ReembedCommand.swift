@@ -8,11 +8,12 @@ import Postgres
 struct ReembedCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reembed",
-    abstract: "Change the model that embeds memories, while the deployment is running.",
+    abstract: "Change the model that embeds, while the deployment is running.",
     discussion: """
-      Embeds all memories with the model of the --embedding options, beside the embeddings that are \
-      there; then has all servers use it, and at last drops the old ones. Searches work all the \
-      while. It may be broken off at any point: run it again to go on.
+      Embeds all memories and documents, and all messages that are embedded, with the model of \
+      the --embedding options, beside the embeddings that are there; then has all servers use it, and at last drops \
+      the old ones. Searches work all the while. It may be broken off at any point: run it again to \
+      go on.
 
       Works on the database of --database-url, else on that of a running private stack. Servers \
       that reach the new model need its key: set ENGRAM_EMBEDDING_API_KEY for them before.
@@ -81,7 +82,15 @@ struct ReembedCommand: AsyncParsableCommand {
     let embedder = MemoryEmbedder(lanes: lanes, models: models, logger: logger)
     let workers = JobWorkers(
       lanes: lanes, redis: nil,
-      queues: [MemoryParts.queue(EmbeddingHandler(embedder: embedder, logger: logger))],
+      queues: [
+        MemoryParts.queue(
+          EmbeddingHandler(
+            embedders: [
+              embedder, DocumentEmbedder(lanes: lanes, models: models),
+              ConversationEmbedder(
+                lanes: lanes, models: models, isOn: settings.embedsMessages),
+            ], logger: logger))
+      ],
       signal: signal, logger: logger)
     try await withThrowingTaskGroup { group in
       group.addTask { await workers.run() }
@@ -108,9 +117,9 @@ private final class ReembedProgress {
   }
 
   func show(_ progress: ModelChange.Progress) {
-    let text = "\(model): \(progress.embedded) of \(progress.memories) memories"
+    let text = "\(model): \(progress.embedded) of \(progress.texts) texts"
     if TerminalLine.isWanted { return TerminalLine.write(text) }
-    let tenth = progress.memories == 0 ? 10 : progress.embedded * 10 / progress.memories
+    let tenth = progress.texts == 0 ? 10 : progress.embedded * 10 / progress.texts
     guard tenth != lastTenth else { return }
     lastTenth = tenth
     StandardOutput.line(text)

@@ -26,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var chat: ChatOptions
   @OptionGroup var rate: LLMRateOptions
   @OptionGroup var memories: MemoryOptions
+  @OptionGroup var documents: DocumentOptions
   @OptionGroup var jobs: JobOptions
   @OptionGroup var consolidation: ConsolidationOptions
   @OptionGroup var logging: LogOptions
@@ -71,7 +72,8 @@ struct ServeCommand: AsyncParsableCommand {
     let serving = Serving(
       configuration: server, databaseURL: database,
       databaseConnections: try threads.databaseConnectionCount(), redis: redis,
-      memories: try embeddings.memorySettings(memories), jobs: try jobs.settings(),
+      memories: try embeddings.memorySettings(memories), chunks: try documents.rules(),
+      jobs: try jobs.settings(),
       consolidation: try consolidation.settings(chat, rate), stack: stack, logger: logger)
     try await serving.run { endpoints in
       let addresses = endpoints.map(\.description).joined(separator: ", ")

@@ -29,6 +29,9 @@ struct BackgroundParts {
   private let sweep: MemorySweep
   private let consolidationSweep: ConsolidationSweep
   private let receiptSweep: ReceiptSweep
+  private let documentIndexes: DocumentIndexes
+  private let chatSweep: ChatSweep
+  private let embeddingSweep: ConversationEmbeddingSweep
   private let logger: Logger
 
   /// Parts on the database at `databaseURL`.
@@ -56,12 +59,19 @@ struct BackgroundParts {
     embedder = MemoryEmbedder(lanes: jobLanes, models: models, logger: logger)
     let handler = ConsolidationHandler(
       work: ConsolidationWork(
-        lanes: consolidationLanes, policy: consolidation.policy, limits: memories.limits,
-        language: memories.language),
+        lanes: consolidationLanes, readingLanes: jobLanes, models: models,
+        policy: consolidation.policy, limits: memories.limits, language: memories.language),
       provider: consolidation.provider, contextTokens: consolidation.contextTokens,
       limiter: limiter, logger: logger)
     let queues = [
-      MemoryParts.queue(EmbeddingHandler(embedder: embedder, logger: logger)),
+      MemoryParts.queue(
+        EmbeddingHandler(
+          embedders: [
+            embedder, DocumentEmbedder(lanes: jobLanes, models: models),
+            ConversationEmbedder(
+              lanes: jobLanes, models: models, isOn: memories.embedsMessages),
+          ],
+          logger: logger)),
       jobs.consolidation(handler),
     ]
     queueNames = queues.filter { $0.workerCount > 0 }.map(\.queue.name)
@@ -70,10 +80,18 @@ struct BackgroundParts {
       logger: logger)
     purge = Purge(lanes: systemLanes, signal: purgeSignal, logger: logger)
     sweep = MemorySweep(lanes: systemLanes, limits: memories.limits, logger: logger)
+    documentIndexes = DocumentIndexes(url: databaseURL, lanes: systemLanes, logger: logger)
     consolidationSweep = ConsolidationSweep(
       lanes: systemLanes, policy: consolidation.policy, limiter: limiter, signal: jobSignal,
       logger: logger)
     receiptSweep = ReceiptSweep(lanes: systemLanes, logger: logger)
+    chatSweep = ChatSweep(
+      store: ChatStore(
+        lanes: systemLanes,
+        messages: MessageStore(lanes: systemLanes, policy: consolidation.policy, jobs: jobSignal)),
+      logger: logger)
+    embeddingSweep = ConversationEmbeddingSweep(
+      lanes: systemLanes, isOn: memories.embedsMessages, signal: jobSignal, logger: logger)
   }
 
   /// Checks what only the database knows, before ``services`` run.
@@ -90,6 +108,9 @@ struct BackgroundParts {
       BackgroundService { await sweep.run() },
       BackgroundService { await receiptSweep.run() },
       BackgroundService { await models.run() },
+      BackgroundService { await documentIndexes.run() },
+      BackgroundService { await chatSweep.run() },
+      BackgroundService { await embeddingSweep.run() },
       LanesService(lanes: consolidationLanes),
       BackgroundService { await consolidationSweep.run() },
       LanesService(lanes: jobLanes),

@@ -13,8 +13,10 @@ struct MemorySettings: Sendable {
   let model: DeployedModel.Settings
   let makeProvider: EmbeddingModels.MakeProvider
   let cacheBytes: Int
-  /// How much copies of memories may take, for searches.
+  /// How much copies of memories may take, for searches, and copies of conversations too.
   var copyBytes = ScopeCopies.standardBytes
+  /// Whether messages are embedded where their organization says nothing.
+  var embedsMessages = false
 }
 
 /// What memories are made of.
@@ -34,7 +36,7 @@ enum MemoryParts {
   ) -> MemoryStore {
     MemoryStore(
       lanes: lanes, limits: settings.limits, language: settings.language,
-      jobs: background.jobSignal)
+      models: background.models, jobs: background.jobSignal)
   }
 
   /// What finds memories, on the service's lanes.

@@ -17,6 +17,7 @@ struct Serving {
   /// Where wake-ups of jobs travel; `nil` for a database without a Redis.
   let redis: RedisAddress?
   let memories: MemorySettings
+  var chunks = ChunkRules()
   var jobs = JobSettings()
   var consolidation = ConsolidationSetup()
   /// The private stack that the database is in, watched while serving.
@@ -37,47 +38,75 @@ struct Serving {
         name: "service", url: databaseURL, role: "engram_service",
         laneCount: databaseConnections ?? LanesConfiguration.standardLaneCount),
       logger: logger)
+    let documentLanes = try DocumentParts.lanes(databaseURL, logger)
     let background = try BackgroundParts(
       databaseURL: databaseURL, redis: redis, memories: memories, jobs: jobs,
       consolidation: consolidation, logger: logger)
     try await background.begin()
 
     let receipts = ReceiptWriter(lanes: lanes, logger: logger)
+    let chatStop = ChatStop()
     let server = RPCServer(
-      configuration, services: services(lanes: lanes, background, receipts), logger: logger,
+      configuration,
+      services: services(
+        lanes: lanes, documentLanes: documentLanes, background, receipts, chatStop),
+      logger: logger,
       onListening: onListening)
 
     // They are shut down from the last to the first.
     let services: [any Service] =
       (stack.map { [StackWatch(stack: $0)] } ?? [])
-      + [LanesService(lanes: lanes), BackgroundService { await receipts.run() }]
-      + background.services
-      + [ReadinessService(health: server.health, lanes: lanes), server]
+      + [LanesService(lanes: lanes), LanesService(lanes: documentLanes)]
+      + [BackgroundService { await receipts.run() }] + background.services
+      + [
+        ReadinessService(health: server.health, lanes: lanes), server, ChatGrace(stop: chatStop),
+      ]
     try await ServiceGroup(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
     ).run()
   }
 
   private func services(
-    lanes: PostgresLanes, _ background: BackgroundParts, _ receipts: ReceiptWriter
+    lanes: PostgresLanes, documentLanes: PostgresLanes, _ background: BackgroundParts,
+    _ receipts: ReceiptWriter, _ chatStop: ChatStop
   ) -> [ServiceDefinition] {
     let systemLanes = background.systemLanes
     let purge = background.purgeSignal
+    let messages = MessageStore(
+      lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal)
     let store = MemoryParts.store(memories, lanes: lanes, background: background)
     let search = MemoryParts.search(
       memories, lanes: lanes, background: background, logger: logger)
+    let messageSearch = MessageSearch(
+      lanes: lanes, language: memories.language, models: background.models,
+      copies: ConversationCopies(
+        lanes: lanes, language: memories.language, maxBytes: memories.copyBytes),
+      logger: logger)
+    let documents = DocumentParts.store(
+      memories, lanes: lanes, putLanes: documentLanes, rules: chunks, background: background)
+    let documentSearch = DocumentParts.search(
+      memories, lanes: lanes, background: background, logger: logger)
+    let contexts = ContextAssembler(
+      lanes: lanes,
+      finder: ContextFinder(
+        memories: store, memorySearch: search, messageSearch: messageSearch,
+        documentSearch: documentSearch),
+      receipts: receipts)
     return [
       ConversationService(
         conversations: ConversationStore(lanes: lanes, purge: purge),
-        messages: MessageStore(
-          lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
+        messages: messages,
+        search: messageSearch,
         consolidations: ConsolidationStore(
           lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
-        contexts: ContextAssembler(
-          lanes: lanes, memories: store, search: search, receipts: receipts),
-        receipts: ReceiptStore(lanes: lanes, writer: receipts)
+        contexts: contexts,
+        receipts: ReceiptStore(lanes: lanes, writer: receipts),
+        chats: ChatParts.chat(
+          consolidation, lanes: lanes, messages: messages, contexts: contexts, stop: chatStop,
+          logger: logger)
       ).definition,
       MemoryService(memories: store, search: search, embedder: background.embedder).definition,
+      .documentService(DocumentService(documents: documents, search: documentSearch)),
       .jobService(
         JobService(
           jobs: JobDesk(lanes: lanes, systemLanes: systemLanes, signal: background.jobSignal),
@@ -90,7 +119,8 @@ struct Serving {
           projects: ProjectStore(lanes: lanes, purge: purge),
           users: UserStore(lanes: lanes, purge: purge),
           settings: SettingsStore(
-            lanes: lanes, deployment: memories.limits, policy: consolidation.policy))),
+            lanes: lanes, deployment: memories.limits, policy: consolidation.policy,
+            embedsMessages: memories.embedsMessages))),
     ]
   }
 }

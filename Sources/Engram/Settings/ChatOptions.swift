@@ -27,6 +27,14 @@ struct ChatOptions: ParsableArguments {
     _ = try contextTokens()
   }
 
+  /// What reaches it: each chat that is streamed holds a connection for as long.
+  static func client() throws(HTTPError) -> HTTPClient {
+    var configuration = HTTPClientConfiguration()
+    configuration.maxRunning = 1_024
+    configuration.maxIdleConnections = 64
+    return try HTTPClient(configuration)
+  }
+
   /// The provider that was asked for; `nil` is the built-in summary.
   func provider(_ client: HTTPClient) throws -> OpenAIChat? {
     guard let endpoint = try endpoint(key: Self.key.key(llmAPIKeyFile)) else { return nil }

@@ -27,7 +27,7 @@ struct EmbeddingOptions: ParsableArguments {
     MemorySettings(
       limits: try memories.limits(), language: try memories.language(), model: try model(),
       makeProvider: try providers(HTTPClient()), cacheBytes: try cacheBytes(),
-      copyBytes: try memories.copyBytes())
+      copyBytes: try memories.copyBytes(), embedsMessages: try memories.embedsMessages())
   }
 
   func validate() throws {

@@ -13,11 +13,21 @@ struct MemoryOptions: ParsableArguments {
   var userMemoryLimit: String?
   @Option(name: Settings.searchCache.name, help: Settings.searchCache.help)
   var searchCache: String?
+  @Option(name: Settings.embedMessages.name, help: Settings.embedMessages.help)
+  var embedMessages: String?
 
   func validate() throws {
     _ = try language()
     _ = try limits()
     _ = try copyBytes()
+    _ = try embedsMessages()
+  }
+
+  func embedsMessages() throws -> Bool {
+    try Settings.embedMessages.given(embedMessages)?.parse(expecting: "on or off") {
+      text -> Bool? in
+      ["on": true, "off": false][text]
+    } ?? false
   }
 
   func copyBytes() throws -> Int {

@@ -132,8 +132,22 @@ enum Settings {
     option: "llm-window", form: "SECONDS", meaning: "That window, 1 to 3600.", standard: "60")
   static let searchCache = Setting(
     option: "search-cache", form: "MIB",
-    meaning: "Memory for copies of the memories that searches look through, in MiB, 0 to 65536.",
+    meaning: "Memory for copies of the memories that searches look through, and as much for copies "
+      + "of messages, in MiB, 0 to 65536.",
     standard: "128")
+  static let chunkTokens = Setting(
+    option: "chunk-tokens", form: "TOKENS",
+    meaning: "The most tokens of a chunk of a document, 64 to 4000. What is there stays as it is "
+      + "until it is put again.", standard: "400")
+  static let chunkOverlap = Setting(
+    option: "chunk-overlap", form: "TOKENS",
+    meaning: "The most tokens of the chunk before that a chunk begins with, 0 to half of its size.",
+    standard: "50")
+  static let embedMessages = Setting(
+    option: "embed-messages", form: "on|off",
+    meaning:
+      "Whether messages are embedded, so that they are found by meaning too. An organization "
+      + "may have a setting of its own.", standard: "off")
   static let workers = Setting(
     option: "workers", form: "N",
     meaning: "Conversations that a process consolidates at once, each with a thread, 0 to 64. "
@@ -171,8 +185,9 @@ enum Settings {
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
     embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
     chatTimeout, chatContext, llmCalls, llmWindow, textLanguage, organizationMemories,
-    projectMemories, userMemories, searchCache, consolidation, messageThreshold, tokenThreshold,
-    keepRecent, idleSeconds, summaryScope, messageRetention, archiveDays, workers, jobDrain,
+    projectMemories, userMemories, searchCache, chunkTokens, chunkOverlap, embedMessages,
+    consolidation, messageThreshold, tokenThreshold, keepRecent, idleSeconds, summaryScope,
+    messageRetention, archiveDays, workers, jobDrain,
     jobRetention,
     logLevel, address, metadata, timeout, conversation,
   ]

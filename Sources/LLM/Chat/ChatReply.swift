@@ -27,14 +27,19 @@ public struct ChatReply: Sendable, Hashable {
   /// May be empty; of a refusal its reason.
   public let text: String
   public let end: End
+  /// What is to be called before the model goes on.
+  public let toolCalls: [ToolCall]
   /// `nil` when the provider does not say.
   public let usage: TokenUsage?
   /// The model as the provider names it, which may be more exact than what was asked for.
   public let model: String
 
-  public init(text: String, end: End, usage: TokenUsage?, model: String) {
+  public init(
+    text: String, end: End, toolCalls: [ToolCall] = [], usage: TokenUsage?, model: String
+  ) {
     self.text = text
     self.end = end
+    self.toolCalls = toolCalls
     self.usage = usage
     self.model = model
   }

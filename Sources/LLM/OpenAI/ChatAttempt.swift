@@ -20,13 +20,8 @@ struct ChatAttempt {
       throw general.error(.invalidResponse, "the reply has no choices")
     }
     return ChatReply(
-      text: choice.text, end: choice.end, usage: completion.usage.flatMap(Self.usage),
-      model: completion.model ?? model)
-  }
-
-  private static func usage(_ usage: ChatCompletion.Usage) -> TokenUsage? {
-    guard usage.input >= 0, usage.output >= 0 else { return nil }
-    return TokenUsage(input: usage.input, output: usage.output)
+      text: choice.text, end: choice.end, toolCalls: choice.message.toolCalls ?? [],
+      usage: completion.usage?.tokens, model: completion.model ?? model)
   }
 }
 
@@ -36,13 +31,20 @@ extension ChatCompletion.Choice {
   fileprivate var text: String { (isRefused ? message.refusal : message.content) ?? "" }
 
   fileprivate var end: ChatReply.End {
-    guard !isRefused else { return .refused }
-    return switch finishReason {
-    case "stop": .stop
-    case "length": .length
-    case "content_filter": .refused
-    case "tool_calls", "function_call": .toolCalls
-    default: .other
-    }
+    isRefused ? .refused : ChatReply.End(finishReason: finishReason)
+  }
+}
+
+extension ChatReply.End {
+  /// As OpenAI's API says it.
+  init(finishReason: String?) {
+    self =
+      switch finishReason {
+      case "stop": .stop
+      case "length": .length
+      case "content_filter": .refused
+      case "tool_calls", "function_call": .toolCalls
+      default: .other
+      }
   }
 }

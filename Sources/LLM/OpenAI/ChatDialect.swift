@@ -7,15 +7,22 @@ struct ChatDialect {
     /// `max_tokens`, which newer models of OpenAI call `max_completion_tokens`.
     case maxTokens
     case temperature
+    /// Asks for the usage of a streamed reply.
+    case streamOptions
   }
 
   private(set) var refused: Set<Feature> = []
 
   /// `request` in the words that the provider is known to understand.
-  func message(_ request: ChatRequest, model: String) -> ChatCompletionRequest {
+  func message(
+    _ request: ChatRequest, model: String, isStreamed: Bool = false
+  ) -> ChatCompletionRequest {
     var message = ChatCompletionRequest(
-      model: model,
-      messages: request.messages.map { .init(role: $0.role.rawValue, content: $0.content) })
+      model: model, messages: request.messages.map { .init($0) })
+    if isStreamed {
+      message.stream = true
+      if !refused.contains(.streamOptions) { message.streamOptions = .init(includeUsage: true) }
+    }
     if refused.contains(.maxTokens) {
       message.maxCompletionTokens = request.maxOutputTokens
     } else {
@@ -47,6 +54,7 @@ extension ChatDialect.Feature {
     case .responseFormat: "response_format"
     case .maxTokens: "max_tokens"
     case .temperature: "temperature"
+    case .streamOptions: "stream_options"
     }
   }
 }
@@ -57,6 +65,7 @@ extension ChatCompletionRequest {
     case .responseFormat: responseFormat != nil
     case .maxTokens: maxTokens != nil
     case .temperature: temperature != nil
+    case .streamOptions: streamOptions != nil
     }
   }
 }
@@ -73,7 +82,7 @@ extension ErrorReply {
     let isNamed = param.map { $0 == feature.parameter } ?? message.contains(feature.parameter)
     guard isNamed else { return false }
     // Only one value of it is ever sent.
-    if feature == .responseFormat { return true }
+    if feature == .responseFormat || feature == .streamOptions { return true }
     return ["unsupported_parameter", "unsupported_value"].contains(code)
       || Self.unsupported.contains { message.contains($0) }
   }

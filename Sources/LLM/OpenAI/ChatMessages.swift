@@ -4,7 +4,31 @@ import Foundation
 struct ChatCompletionRequest: Encodable {
   struct Message: Encodable {
     let role: String
-    let content: String
+    let content: String?
+    let name: String?
+    let toolCalls: [ToolCall]?
+    let toolCallID: String?
+
+    init(_ message: ChatMessage) {
+      role = message.role.rawValue
+      // What calls tools may say nothing; OpenAI refuses an empty text there.
+      content = message.content.isEmpty && !message.toolCalls.isEmpty ? nil : message.content
+      name = message.name
+      toolCalls = message.toolCalls.isEmpty ? nil : message.toolCalls
+      toolCallID = message.toolCallID
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case role, content, name
+      case toolCalls = "tool_calls"
+      case toolCallID = "tool_call_id"
+    }
+  }
+
+  struct StreamOptions: Encodable {
+    let includeUsage: Bool
+
+    enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
   }
 
   struct ResponseFormat: Encodable {
@@ -17,9 +41,12 @@ struct ChatCompletionRequest: Encodable {
   var maxCompletionTokens: Int?
   var temperature: Double?
   var responseFormat: ResponseFormat?
+  var stream: Bool?
+  var streamOptions: StreamOptions?
 
   enum CodingKeys: String, CodingKey {
-    case model, messages, temperature
+    case model, messages, temperature, stream
+    case streamOptions = "stream_options"
     case maxTokens = "max_tokens"
     case maxCompletionTokens = "max_completion_tokens"
     case responseFormat = "response_format"
@@ -41,6 +68,12 @@ struct ChatCompletion: Decodable {
   struct Message: Decodable {
     let content: String?
     let refusal: String?
+    let toolCalls: [ToolCall]?
+
+    enum CodingKeys: String, CodingKey {
+      case content, refusal
+      case toolCalls = "tool_calls"
+    }
   }
 
   struct Usage: Decodable {
@@ -50,6 +83,11 @@ struct ChatCompletion: Decodable {
     enum CodingKeys: String, CodingKey {
       case input = "prompt_tokens"
       case output = "completion_tokens"
+    }
+
+    /// `nil` when it counts below zero.
+    var tokens: TokenUsage? {
+      input >= 0 && output >= 0 ? TokenUsage(input: input, output: output) : nil
     }
   }
 

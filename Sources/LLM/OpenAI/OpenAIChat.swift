@@ -7,10 +7,12 @@ import Synchronization
 public struct OpenAIChat: ChatProvider {
   /// Limits, and how it is asked.
   public struct Options: Sendable {
-    /// The most that a call may take.
+    /// The most that a call may take, and a streamed reply without a sign of life.
     public var timeout: Duration = .seconds(60)
-    /// The most bytes of a reply: 8 MiB.
+    /// The most bytes of a reply: 8 MiB. Of a streamed one its text alone counts.
     public var maxReplyBytes = 8 << 20
+    /// What becomes of a streamed reply that fails before it begins.
+    public var streamRetries = RetryPolicy(maxRetryAfter: .seconds(2))
     /// So many failures in a row keep requests from the provider, for `breakerDelay`.
     public var breakerThreshold = 5
     public var breakerDelay: Duration = .seconds(10)
@@ -21,9 +23,9 @@ public struct OpenAIChat: ChatProvider {
   public let modelName: String
 
   private let endpoint: OpenAIEndpoint
-  private let options: Options
-  private let client: HTTPClient
-  private let knowledge: Knowledge
+  let options: Options
+  let client: HTTPClient
+  let knowledge: Knowledge
 
   /// Throws `invalidEndpoint` for a name that no model has.
   public init(
@@ -42,7 +44,7 @@ public struct OpenAIChat: ChatProvider {
   ) async throws -> ChatReply {
     let attempt = ChatAttempt(model: modelName)
     let message = knowledge.dialect.withLock { $0.message(request, model: modelName) }
-    let post = try post(message, attempt, deadline: deadline)
+    let post = try post(message, tools: request.toolsJSON, attempt, deadline: deadline)
     return try await knowledge.gate.pass(attempt.general, deadline: deadline) {
       let response = try await client.send(post)
       guard response.status == 200 else { throw error(of: response, to: message, attempt) }
@@ -50,12 +52,18 @@ public struct OpenAIChat: ChatProvider {
     }
   }
 
-  private func post(
-    _ message: ChatCompletionRequest, _ attempt: ChatAttempt, deadline: ContinuousClock.Instant?
+  func post(
+    _ message: ChatCompletionRequest, tools: String?, _ attempt: ChatAttempt,
+    deadline: ContinuousClock.Instant?
   ) throws(LLMError) -> HTTPRequest {
     var request: HTTPRequest
     do { request = try endpoint.post(message, to: "/chat/completions") } catch {
       throw attempt.general.error(.inputRefused, "the temperature is not a finite number")
+    }
+    // Passed on as they are: numbers in them keep their form.
+    if let tools {
+      request.body.removeLast()
+      request.body += Array(#","tools":\#(tools)}"#.utf8)
     }
     request.timeout = options.timeout
     request.deadline = deadline
@@ -64,7 +72,7 @@ public struct OpenAIChat: ChatProvider {
     return request
   }
 
-  private func error(
+  func error(
     of response: HTTPResponse, to message: ChatCompletionRequest, _ attempt: ChatAttempt
   ) -> LLMError {
     let reply = ErrorReply(response.body)
@@ -79,7 +87,7 @@ public struct OpenAIChat: ChatProvider {
 
 extension OpenAIChat {
   /// What is known of the server.
-  private final class Knowledge: Sendable {
+  final class Knowledge: Sendable {
     let dialect = Mutex(ChatDialect())
     let gate: ProviderGate
 

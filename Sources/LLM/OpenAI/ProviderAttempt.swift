@@ -7,11 +7,16 @@ struct ProviderAttempt {
 
   /// What a status other than 200 means.
   func error(of response: HTTPResponse, _ reply: ErrorReply?) -> LLMError {
+    error(status: response.status, retryAfter: response.retryAfter, reply)
+  }
+
+  func error(status: Int, retryAfter: Duration?, _ reply: ErrorReply?) -> LLMError {
     let word = reply?.word.map { " (\($0))" } ?? ""
-    let reason = "the provider answered with status \(response.status)\(word)"
-    return switch response.status {
-    case 429: error(.rateLimited, reason, retryAfter: response.retryAfter)
-    case 408, 500...: error(.unavailable, reason, retryAfter: response.retryAfter)
+    let reason = "the provider answered with status \(status)\(word)"
+    return switch status {
+    case 429: error(.rateLimited, reason, retryAfter: retryAfter)
+    case 408, 500...: error(.unavailable, reason, retryAfter: retryAfter)
+    case 401, 403: error(.refused, "the provider refused the key: status \(status)\(word)")
     case 400, 413, 422: error(.inputRefused, reason)
     case 300..<500: error(.refused, reason)
     default: error(.invalidResponse, reason)

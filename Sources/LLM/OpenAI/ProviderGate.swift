@@ -33,6 +33,19 @@ final class ProviderGate: Sendable {
     }
   }
 
+  /// Goes on with a request that has passed and was counted as a success: of its errors those count
+  /// that are the provider's.
+  func follow<Value>(
+    _ attempt: ProviderAttempt, deadline: ContinuousClock.Instant?,
+    _ request: () async throws -> Value
+  ) async throws -> Value {
+    do { return try await request() } catch {
+      let failure = attempt.translated(error, deadline: deadline)
+      if (failure as? LLMError)?.code == .unavailable { record(.failure) }
+      throw failure
+    }
+  }
+
   private func record(_ outcome: CircuitBreaker.Outcome) {
     breaker.withLock { $0.record(outcome, now: .now) }
   }

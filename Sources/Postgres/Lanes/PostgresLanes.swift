@@ -76,6 +76,16 @@ public final class PostgresLanes: Sendable {
     return try call.rows()
   }
 
+  /// Runs queries of one kind, however many, as one unit, and returns the rows of each; else as the
+  /// other `run`.
+  public func run<Row: Sendable>(
+    _ options: UnitOptions, all queries: [Query<Row>]
+  ) async throws -> [[Row]] {
+    let calls = queries.map { StatementCall($0) }
+    try await runUnit(calls, options)
+    return try calls.map { try $0.rows() }
+  }
+
   private func runUnit(_ calls: [any AnyStatementCall], _ options: UnitOptions) async throws {
     let id = nextID()
     let lane = lane(for: options.lane)

@@ -37,6 +37,8 @@ struct EncodedParameters: Sendable {
     case .timestamptzArray(let values): append(values, of: .timestamptz, .timestamptzArray)
     case .jsonbArray(let values):
       append(values.map { $0.map(PostgresJSON.init) }, of: .jsonb, .jsonbArray)
+    case .extensionArray(let type, let values):
+      append(values, of: type.element, type.array)
     }
   }
 
@@ -51,16 +53,22 @@ struct EncodedParameters: Sendable {
     ranges.append(start..<bytes.count)
   }
 
-  /// An array's binary form: dimensions, whether there are nulls, the elements' type, then for the
-  /// one dimension its length and lower bound, then each element after its length.
   private mutating func append(
     _ elements: [(some BinaryEncodable)?], of element: PostgresType, _ type: PostgresType
   ) {
-    types.append(type.rawValue)
+    append(elements, of: element.rawValue, type.rawValue)
+  }
+
+  /// An array's binary form: dimensions, whether there are nulls, the elements' type, then for the
+  /// one dimension its length and lower bound, then each element after its length.
+  private mutating func append(
+    _ elements: [(some BinaryEncodable)?], of element: UInt32, _ type: UInt32
+  ) {
+    types.append(type)
     let start = bytes.count
     Int32(elements.isEmpty ? 0 : 1).append(to: &bytes)
     Int32(elements.contains { $0 == nil } ? 1 : 0).append(to: &bytes)
-    element.rawValue.appendBigEndian(to: &bytes)
+    element.appendBigEndian(to: &bytes)
     if !elements.isEmpty {
       Int32(elements.count).append(to: &bytes)
       Int32(1).append(to: &bytes)

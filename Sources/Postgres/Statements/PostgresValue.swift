@@ -47,4 +47,18 @@ public enum PostgresValue: Sendable, Hashable {
   case timestamptzArray([PostgresTimestamp?])
   /// `jsonb[]`, as JSON texts
   case jsonbArray([String?])
+  /// An array of a type that an extension brings, each element in the type's own binary form
+  case extensionArray(ExtensionType, [[UInt8]?])
+}
+
+/// A type that the database has from an extension, by its object identifiers there.
+public struct ExtensionType: Sendable, Hashable {
+  let element: UInt32
+  let array: UInt32
+
+  /// A type and that of its arrays.
+  public init(element: UInt32, array: UInt32) {
+    self.element = element
+    self.array = array
+  }
 }

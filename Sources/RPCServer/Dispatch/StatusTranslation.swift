@@ -5,6 +5,8 @@ import Wire
 enum StatusTranslation {
   /// How long a client is asked to wait for a database that is away or busy.
   private static let storageRetry = Duration.seconds(1)
+  /// The same for a model, where its provider does not say.
+  private static let modelRetry = Duration.seconds(2)
 
   /// The status for `error`. What is not known here is INTERNAL, and its text stays in the log.
   static func status(for error: any Error) -> RPCStatus {
@@ -13,7 +15,9 @@ enum StatusTranslation {
     case let error as DomainError: status(for: error)
     case let error as UnpackError: status(for: error)
     case is CancellationError: RPCStatus(.cancelled, "the call was cancelled")
-    default: StorageFailure(error).map(status) ?? RPCStatus(.internal, "internal error")
+    default:
+      StorageFailure(error).map(status) ?? ModelFailure(error).map(status)
+        ?? RPCStatus(.internal, "internal error")
     }
   }
 
@@ -33,6 +37,11 @@ enum StatusTranslation {
         details: [.retryInfo(retryAfter), .errorInfo(reason: "BEING_ERASED")])
     case .aborted(let resource):
       RPCStatus(.aborted, "other calls kept changing the \(resource)")
+    case .chatRunning:
+      RPCStatus(
+        .aborted, "a chat is running in the conversation",
+        details: [.errorInfo(reason: "CHAT_RUNNING")])
+    case .shuttingDown: .shuttingDown
     case .failedPrecondition(let resource, let obstacle):
       RPCStatus(
         .failedPrecondition, "the \(resource) \(obstacle.expectation)",
@@ -54,6 +63,32 @@ enum StatusTranslation {
     case .overloaded: databaseOverloaded
     case .deadlineExceeded: .deadlineExceeded
     case .internal: RPCStatus(.internal, "internal error")
+    }
+  }
+
+  private static func status(for failure: ModelFailure) -> RPCStatus {
+    switch failure {
+    case .refused(let reason):
+      RPCStatus(
+        .failedPrecondition, "the model can't be used: \(reason)",
+        details: [.errorInfo(reason: "MODEL_REFUSED")])
+    case .inputRefused(let reason):
+      RPCStatus(
+        .failedPrecondition, "the model does not take this chat: \(reason)",
+        details: [.errorInfo(reason: "MODEL_REFUSED_INPUT")])
+    case .rateLimited(let retryAfter):
+      RPCStatus(
+        .resourceExhausted, "the model's provider wants fewer requests",
+        details: [.retryInfo(retryAfter ?? modelRetry), .errorInfo(reason: "MODEL_RATE_LIMITED")])
+    case .unavailable(let reason, let retryAfter):
+      RPCStatus(
+        .unavailable, "the model did not answer: \(reason)",
+        details: [.retryInfo(retryAfter ?? modelRetry), .errorInfo(reason: "MODEL_UNAVAILABLE")])
+    case .deadlineExceeded: .deadlineExceeded
+    case .overloaded:
+      RPCStatus(
+        .resourceExhausted, "too many requests wait for the model",
+        details: [.retryInfo(modelRetry), .errorInfo(reason: "MODEL_OVERLOADED")])
     }
   }
 

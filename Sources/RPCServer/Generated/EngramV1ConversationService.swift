@@ -48,6 +48,15 @@ extension EngramV1 {
       _ request: EngramV1.DeleteMessagesRequest, _ call: CallContext
     ) async throws -> EngramV1.DeleteMessagesResponse
 
+    /// Finds messages, summarised ones too, by their words and, where messages
+    /// are embedded, by their meaning.
+    ///
+    /// What was acknowledged before the call is seen. A conversation that is not
+    /// there, or not in the project, is NOT_FOUND.
+    func searchMessages(
+      _ request: EngramV1.SearchMessagesRequest, _ call: CallContext
+    ) async throws -> EngramV1.SearchMessagesResponse
+
     /// Asks for the summary of all messages but the newest, whatever the settings
     /// say about when.
     ///
@@ -96,6 +105,21 @@ extension EngramV1 {
     func explainExclusion(
       _ request: EngramV1.ExplainExclusionRequest, _ call: CallContext
     ) async throws -> EngramV1.ExplainExclusionResponse
+
+    /// Stores the user's message, has the model of the organization answer it, and
+    /// stores the answer. The context is that of the conversation.
+    ///
+    /// The user's message stays whatever happens to the answer. What has come of an
+    /// answer when its caller goes away, or its model breaks off, is stored and
+    /// marked as cut. A conversation has one chat at a time: another one is ABORTED
+    /// and stores nothing.
+    ///
+    /// FAILED_PRECONDITION when the model's provider refuses the key, the model or
+    /// what it is to read; RESOURCE_EXHAUSTED when it wants fewer requests;
+    /// UNAVAILABLE when it fails. There is no deadline unless the call has one.
+    func chat(
+      _ request: EngramV1.ChatRequest, _ call: CallContext, _ replies: ReplyStream<EngramV1.ChatEvent>
+    ) async throws
   }
 }
 
@@ -113,6 +137,7 @@ extension ServiceDefinition {
       .unary("AddMessages") { try await handler.addMessages($0, $1) },
       .unary("ListMessages") { try await handler.listMessages($0, $1) },
       .unary("DeleteMessages") { try await handler.deleteMessages($0, $1) },
+      .unary("SearchMessages") { try await handler.searchMessages($0, $1) },
       .unary("ConsolidateConversation") { try await handler.consolidateConversation($0, $1) },
       .unary("ListConsolidations") { try await handler.listConsolidations($0, $1) },
       .unary("UndoConsolidation") { try await handler.undoConsolidation($0, $1) },
@@ -120,6 +145,7 @@ extension ServiceDefinition {
       .unary("GetConversationContext") { try await handler.getConversationContext($0, $1) },
       .unary("GetContextReceipt") { try await handler.getContextReceipt($0, $1) },
       .unary("ExplainExclusion") { try await handler.explainExclusion($0, $1) },
+      .serverStreaming("Chat") { try await handler.chat($0, $1, $2) },
     ])
   }
 }

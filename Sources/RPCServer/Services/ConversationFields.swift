@@ -104,7 +104,7 @@ extension MessageRange.Order {
 }
 
 extension MessageRole {
-  fileprivate init(_ role: EngramV1.Role) throws(RuleViolation) {
+  init(_ role: EngramV1.Role) throws(RuleViolation) {
     switch role {
     case .system: self = .system
     case .user: self = .user

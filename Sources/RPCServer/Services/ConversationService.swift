@@ -6,20 +6,25 @@ public import Wire
 public struct ConversationService: EngramV1.ConversationServiceHandler {
   private let conversations: ConversationStore
   private let messages: MessageStore
+  private let search: MessageSearch
   private let consolidations: ConsolidationStore
   private let contexts: ContextAssembler
   private let receipts: ReceiptStore
+  private let chats: Chat
 
-  /// A service on these stores.
+  /// A service on these.
   public init(
-    conversations: ConversationStore, messages: MessageStore, consolidations: ConsolidationStore,
-    contexts: ContextAssembler, receipts: ReceiptStore
+    conversations: ConversationStore, messages: MessageStore, search: MessageSearch,
+    consolidations: ConsolidationStore, contexts: ContextAssembler, receipts: ReceiptStore,
+    chats: Chat
   ) {
     self.conversations = conversations
     self.messages = messages
+    self.search = search
     self.consolidations = consolidations
     self.contexts = contexts
     self.receipts = receipts
+    self.chats = chats
   }
 
   /// The service; appends are refused at the gate while too many wait already.
@@ -108,6 +113,14 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
     return EngramV1.DeleteMessagesResponse(deletedCount: count)
   }
 
+  public func searchMessages(
+    _ request: EngramV1.SearchMessagesRequest, _ call: CallContext
+  ) async throws -> EngramV1.SearchMessagesResponse {
+    let scope = try RequestScope(request.organizationID, call)
+    return EngramV1.SearchMessagesResponse(
+      try await search.search(request.search, in: request.scope, scope))
+  }
+
   // MARK: Consolidation
 
   public func consolidateConversation(
@@ -176,5 +189,18 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
     let item = try field("item_id", UniqueID<ContextItem>(request.itemID))
     return EngramV1.ExplainExclusionResponse(
       try await receipts.explain(item.uuid, in: id, scope: scope))
+  }
+
+  // MARK: Chat
+
+  public func chat(
+    _ request: EngramV1.ChatRequest, _ call: CallContext,
+    _ replies: ReplyStream<EngramV1.ChatEvent>
+  ) async throws {
+    let scope = try RequestScope(request.organizationID, call)
+    let result = try await chats.run(request.turn, in: scope) { text in
+      try await replies.send(EngramV1.ChatEvent(event: .text(text)))
+    }
+    try await replies.send(EngramV1.ChatEvent(event: .result(EngramV1.ChatResult(result))))
   }
 }

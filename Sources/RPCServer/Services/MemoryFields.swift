@@ -128,7 +128,7 @@ extension EngramV1.SearchMemoriesRequest {
   }
 }
 
-private func memoryView(
+func memoryView(
   _ projectID: String, _ userID: String, _ scopes: [EngramV1.MemoryScope]
 ) throws(DomainError) -> MemoryView {
   var read: [MemoryScope] = []
@@ -168,7 +168,7 @@ extension MemoryType {
 }
 
 extension MemoryScope {
-  fileprivate init(_ scope: EngramV1.MemoryScope) throws(RuleViolation) {
+  init(_ scope: EngramV1.MemoryScope) throws(RuleViolation) {
     switch scope {
     case .organization: self = .organization
     case .project: self = .project

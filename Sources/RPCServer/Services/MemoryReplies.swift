@@ -89,7 +89,7 @@ extension EngramV1.MemoryType {
 }
 
 extension EngramV1.MemoryScope {
-  fileprivate init(_ scope: MemoryScope) {
+  init(_ scope: MemoryScope) {
     self =
       switch scope {
       case .organization: .organization

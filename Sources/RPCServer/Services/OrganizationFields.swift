@@ -5,7 +5,10 @@ import Wire
 
 extension EngramV1.UpdateSettingsRequest {
   private static let fields =
-    ["organization_memory_limit", "project_memory_limit", "user_memory_limit", "consolidation"]
+    [
+      "organization_memory_limit", "project_memory_limit", "user_memory_limit", "consolidation",
+      "message_embeddings",
+    ]
     + EngramV1.ConsolidationSettings.fields
 
   /// What the mask names; it must name something, and nothing else.
@@ -18,7 +21,24 @@ extension EngramV1.UpdateSettingsRequest {
         },
         projectLimit: fields.change("project_memory_limit") { projectMemoryLimit.orDeployment },
         userLimit: fields.change("user_memory_limit") { userMemoryLimit.orDeployment },
-        consolidation: (consolidation ?? .init()).change(fields))
+        consolidation: (consolidation ?? .init()).change(fields),
+        embedsMessages: fields.change("message_embeddings") { () throws(DomainError) in
+          try field("message_embeddings", messageEmbeddings.read())
+        })
+    }
+  }
+}
+
+extension EngramV1.MessageEmbeddings {
+  /// `nil` for the deployment's setting.
+  fileprivate func read() throws(RuleViolation) -> Bool? {
+    switch self {
+    case .unspecified: nil
+    case .on: true
+    case .off: false
+    case .unrecognized:
+      throw RuleViolation(
+        "must be MESSAGE_EMBEDDINGS_ON, MESSAGE_EMBEDDINGS_OFF or unspecified")
     }
   }
 }

@@ -49,6 +49,19 @@ extension EngramV1.OrganizationSettings {
       effectiveProjectMemoryLimit: settings.effective.project,
       effectiveUserMemoryLimit: settings.effective.user,
       consolidation: .init(settings.consolidation),
-      effectiveConsolidation: .init(settings.effectiveConsolidation))
+      effectiveConsolidation: .init(settings.effectiveConsolidation),
+      messageEmbeddings: .init(settings.embedsMessages),
+      effectiveMessageEmbeddings: .init(settings.effectiveEmbedsMessages))
+  }
+}
+
+extension EngramV1.MessageEmbeddings {
+  fileprivate init(_ isOn: Bool?) {
+    self =
+      switch isOn {
+      case nil: .unspecified
+      case true?: .on
+      case false?: .off
+      }
   }
 }

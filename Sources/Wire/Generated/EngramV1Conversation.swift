@@ -282,9 +282,12 @@ extension EngramV1 {
     public var role: EngramV1.Role = .unspecified
     /// The author's name, where several speak in one role. At most 128 bytes.
     public var name: String = ""
-    /// Required. At most 1 MiB.
+    /// At most 1 MiB. Required, except where an assistant did nothing but call
+    /// tools.
     public var content: String = ""
-    /// One JSON object, at most 64 KiB and 32 levels deep, or empty.
+    /// One JSON object, at most 64 KiB and 32 levels deep, or empty. An assistant's
+    /// calls of tools are under `tool_calls`, as chat-completions APIs have them; the
+    /// call that a message of ROLE_TOOL answers is under `tool_call_id`.
     public var metadataJSON: String = ""
     /// When it was said; absent means now.
     public var occurredAt: GoogleProtobuf.Timestamp? = nil

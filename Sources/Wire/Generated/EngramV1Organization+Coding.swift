@@ -9,6 +9,8 @@ extension EngramV1.SummaryScope: JSONMapped {}
 
 extension EngramV1.MessageRetention: JSONMapped {}
 
+extension EngramV1.MessageEmbeddings: JSONMapped {}
+
 extension EngramV1.Organization: WireMessage {
   public static var protoName: String { "engram.v1.Organization" }
   public static let layout = unsafe MessageLayout(engram__v1__organization__init)
@@ -884,6 +886,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     self.effectiveUserMemoryLimit = unsafe fields.effective_user_memory_limit
     self.consolidation = try unsafe source.message(fields.consolidation, "consolidation")
     self.effectiveConsolidation = try unsafe source.message(fields.effective_consolidation, "effective_consolidation")
+    self.messageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.message_embeddings.rawValue))
+    self.effectiveMessageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.effective_message_embeddings.rawValue))
   }
 
   public func pack(into target: PackedMessage) {
@@ -897,6 +901,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     unsafe fields.pointee.effective_user_memory_limit = self.effectiveUserMemoryLimit
     unsafe fields.pointee.consolidation = target.message(self.consolidation)
     unsafe fields.pointee.effective_consolidation = target.message(self.effectiveConsolidation)
+    unsafe fields.pointee.message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.messageEmbeddings.rawValue))
+    unsafe fields.pointee.effective_message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.effectiveMessageEmbeddings.rawValue))
   }
 }
 
@@ -913,6 +919,8 @@ extension EngramV1.OrganizationSettings {
       case "effectiveUserMemoryLimit", "effective_user_memory_limit": self.effectiveUserMemoryLimit = try member.value()
       case "consolidation": self.consolidation = try member.message()
       case "effectiveConsolidation", "effective_consolidation": self.effectiveConsolidation = try member.message()
+      case "messageEmbeddings", "message_embeddings": self.messageEmbeddings = try member.value()
+      case "effectiveMessageEmbeddings", "effective_message_embeddings": self.effectiveMessageEmbeddings = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -929,6 +937,8 @@ extension EngramV1.OrganizationSettings {
     object.add("effectiveUserMemoryLimit", self.effectiveUserMemoryLimit)
     object.addMessage("consolidation", self.consolidation)
     object.addMessage("effectiveConsolidation", self.effectiveConsolidation)
+    object.add("messageEmbeddings", self.messageEmbeddings)
+    object.add("effectiveMessageEmbeddings", self.effectiveMessageEmbeddings)
     return .object(object.members)
   }
 }
@@ -977,6 +987,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     self.userMemoryLimit = unsafe fields.user_memory_limit
     self.updateMask = try unsafe source.message(fields.update_mask, "update_mask")
     self.consolidation = try unsafe source.message(fields.consolidation, "consolidation")
+    self.messageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.message_embeddings.rawValue))
   }
 
   public func pack(into target: PackedMessage) {
@@ -987,6 +998,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     unsafe fields.pointee.user_memory_limit = self.userMemoryLimit
     unsafe fields.pointee.update_mask = target.message(self.updateMask)
     unsafe fields.pointee.consolidation = target.message(self.consolidation)
+    unsafe fields.pointee.message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.messageEmbeddings.rawValue))
   }
 }
 
@@ -1000,6 +1012,7 @@ extension EngramV1.UpdateSettingsRequest {
       case "userMemoryLimit", "user_memory_limit": self.userMemoryLimit = try member.value()
       case "updateMask", "update_mask": self.updateMask = try member.message()
       case "consolidation": self.consolidation = try member.message()
+      case "messageEmbeddings", "message_embeddings": self.messageEmbeddings = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -1013,6 +1026,7 @@ extension EngramV1.UpdateSettingsRequest {
     object.add("userMemoryLimit", self.userMemoryLimit)
     object.addMessage("updateMask", self.updateMask)
     object.addMessage("consolidation", self.consolidation)
+    object.add("messageEmbeddings", self.messageEmbeddings)
     return .object(object.members)
   }
 }

@@ -124,6 +124,46 @@ extension EngramV1 {
     }
   }
 
+  /// Whether messages are embedded, so that they are found by meaning too.
+  public enum MessageEmbeddings: WireEnum {
+    /// As the deployment has it.
+    case unspecified
+    /// The value `MESSAGE_EMBEDDINGS_ON`.
+    case on
+    /// The value `MESSAGE_EMBEDDINGS_OFF`.
+    case off
+    /// A number that this version has no name for.
+    case unrecognized(Int32)
+
+    /// Each value with its name in the proto file.
+    public static let named: [(value: Self, name: String)] = [
+      (.unspecified, "MESSAGE_EMBEDDINGS_UNSPECIFIED"),
+      (.on, "MESSAGE_EMBEDDINGS_ON"),
+      (.off, "MESSAGE_EMBEDDINGS_OFF"),
+    ]
+
+    /// The value with a number.
+    public init(rawValue: Int32) {
+      self =
+        switch rawValue {
+        case 0: .unspecified
+        case 1: .on
+        case 2: .off
+        default: .unrecognized(rawValue)
+        }
+    }
+
+    /// The number of the value.
+    public var rawValue: Int32 {
+      switch self {
+      case .unspecified: 0
+      case .on: 1
+      case .off: 2
+      case .unrecognized(let number): number
+      }
+    }
+  }
+
   /// A tenant. Nothing of one organization is ever visible to another.
   public struct Organization: Sendable, Hashable {
     /// The field `organization_id`.
@@ -645,6 +685,11 @@ extension EngramV1 {
     /// The settings that hold: those above or, where they are not set, the
     /// deployment's. Always there.
     public var effectiveConsolidation: EngramV1.ConsolidationSettings? = nil
+    /// Messages that are there already are embedded in the background once it is
+    /// on. What is embedded stays so when it is off.
+    public var messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
+    /// What holds: that above or, where it is not set, the deployment's.
+    public var effectiveMessageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -659,7 +704,9 @@ extension EngramV1 {
       effectiveProjectMemoryLimit: Int32 = 0,
       effectiveUserMemoryLimit: Int32 = 0,
       consolidation: EngramV1.ConsolidationSettings? = nil,
-      effectiveConsolidation: EngramV1.ConsolidationSettings? = nil
+      effectiveConsolidation: EngramV1.ConsolidationSettings? = nil,
+      messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified,
+      effectiveMessageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
     ) {
       self.organizationID = organizationID
       self.organizationMemoryLimit = organizationMemoryLimit
@@ -670,6 +717,8 @@ extension EngramV1 {
       self.effectiveUserMemoryLimit = effectiveUserMemoryLimit
       self.consolidation = consolidation
       self.effectiveConsolidation = effectiveConsolidation
+      self.messageEmbeddings = messageEmbeddings
+      self.effectiveMessageEmbeddings = effectiveMessageEmbeddings
     }
   }
 
@@ -702,12 +751,14 @@ extension EngramV1 {
     public var userMemoryLimit: Int32 = 0
     /// Which fields to change: `organization_memory_limit`,
     /// `project_memory_limit`, `user_memory_limit`, `consolidation` with all that
-    /// is in it, or fields of it such as `consolidation.keep_recent`. Required, at
-    /// least one.
+    /// is in it, or fields of it such as `consolidation.keep_recent`,
+    /// `message_embeddings`. Required, at least one.
     public var updateMask: GoogleProtobuf.FieldMask? = nil
     /// What is not set in it, and is named by the mask, becomes the deployment's.
     /// Counts for what is due from then on.
     public var consolidation: EngramV1.ConsolidationSettings? = nil
+    /// Unspecified leaves it to the deployment.
+    public var messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -719,7 +770,8 @@ extension EngramV1 {
       projectMemoryLimit: Int32 = 0,
       userMemoryLimit: Int32 = 0,
       updateMask: GoogleProtobuf.FieldMask? = nil,
-      consolidation: EngramV1.ConsolidationSettings? = nil
+      consolidation: EngramV1.ConsolidationSettings? = nil,
+      messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
     ) {
       self.organizationID = organizationID
       self.organizationMemoryLimit = organizationMemoryLimit
@@ -727,6 +779,7 @@ extension EngramV1 {
       self.userMemoryLimit = userMemoryLimit
       self.updateMask = updateMask
       self.consolidation = consolidation
+      self.messageEmbeddings = messageEmbeddings
     }
   }
 }

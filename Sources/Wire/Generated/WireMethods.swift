@@ -50,6 +50,11 @@ extension WireMethods {
       replyType: EngramV1.DeleteMessagesResponse.self,
       serverStreaming: false),
     MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "SearchMessages",
+      requestType: EngramV1.SearchMessagesRequest.self,
+      replyType: EngramV1.SearchMessagesResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
       service: "engram.v1.ConversationService", method: "ConsolidateConversation",
       requestType: EngramV1.ConsolidateConversationRequest.self,
       replyType: EngramV1.ConsolidateConversationResponse.self,
@@ -83,6 +88,36 @@ extension WireMethods {
       service: "engram.v1.ConversationService", method: "ExplainExclusion",
       requestType: EngramV1.ExplainExclusionRequest.self,
       replyType: EngramV1.ExplainExclusionResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.ConversationService", method: "Chat",
+      requestType: EngramV1.ChatRequest.self,
+      replyType: EngramV1.ChatEvent.self,
+      serverStreaming: true),
+    MethodDescriptor(
+      service: "engram.v1.DocumentService", method: "PutDocument",
+      requestType: EngramV1.PutDocumentRequest.self,
+      replyType: EngramV1.PutDocumentResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.DocumentService", method: "GetDocument",
+      requestType: EngramV1.GetDocumentRequest.self,
+      replyType: EngramV1.Document.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.DocumentService", method: "ListDocuments",
+      requestType: EngramV1.ListDocumentsRequest.self,
+      replyType: EngramV1.ListDocumentsResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.DocumentService", method: "DeleteDocument",
+      requestType: EngramV1.DeleteDocumentRequest.self,
+      replyType: EngramV1.DeleteDocumentResponse.self,
+      serverStreaming: false),
+    MethodDescriptor(
+      service: "engram.v1.DocumentService", method: "FindSimilarDocuments",
+      requestType: EngramV1.FindSimilarDocumentsRequest.self,
+      replyType: EngramV1.FindSimilarDocumentsResponse.self,
       serverStreaming: false),
     MethodDescriptor(
       service: "engram.v1.JobService", method: "GetJob",

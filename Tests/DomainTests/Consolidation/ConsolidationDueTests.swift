@@ -22,7 +22,7 @@ import Testing
     try await ConsolidationFixture.use { fixture in
       let conversation = try await fixture.domain.conversation(in: fixture.scope)
       try await fixture.append(11, to: conversation) { _ in
-        String(repeating: "long words ", count: 300)
+        String(repeating: "long words ", count: 600)
       }
       #expect(try await fixture.jobStates() == [1])
     }

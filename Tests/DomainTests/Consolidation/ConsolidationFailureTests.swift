@@ -75,7 +75,8 @@ import Testing
       try await fixture.execute(
         "update engram.jobs set fencing_token = fencing_token + 1, state = 1, lease_until = null;")
       let work = ConsolidationWork(
-        lanes: fixture.domain.systemLanes, policy: ConsolidationPolicy(), limits: MemoryLimits(),
+        lanes: fixture.domain.systemLanes, readingLanes: fixture.domain.systemLanes,
+        models: fixture.domain.models, policy: ConsolidationPolicy(), limits: MemoryLimits(),
         language: .english)
       let plan = try #require(try await work.plan(late))
       var progress = SummaryProgress(fromSeq: 1, toSeq: 11, budget: 1_000, partCount: 1)
@@ -101,7 +102,8 @@ import Testing
       progress.model = "earlier"
       progress.wasCompleted = true
       let work = ConsolidationWork(
-        lanes: fixture.domain.systemLanes, policy: ConsolidationPolicy(), limits: MemoryLimits(),
+        lanes: fixture.domain.systemLanes, readingLanes: fixture.domain.systemLanes,
+        models: fixture.domain.models, policy: ConsolidationPolicy(), limits: MemoryLimits(),
         language: .english)
       #expect(try await work.keep(progress, of: held))
       try await fixture.execute(

@@ -28,7 +28,8 @@ struct ConsolidationFixture: Sendable {
     let limiter = CallLimiter(lanes: domain.systemLanes, calls: calls, window: window)
     let handler = ConsolidationHandler(
       work: ConsolidationWork(
-        lanes: domain.systemLanes, policy: policy, limits: MemoryLimits(), language: .english),
+        lanes: domain.systemLanes, readingLanes: domain.systemLanes, models: domain.models,
+        policy: policy, limits: MemoryLimits(), language: .english),
       provider: chat, contextTokens: contextTokens, limiter: limiter,
       logger: DomainFixture.logger)
     try await body(

@@ -43,7 +43,7 @@ struct EmbeddingFixture: Sendable {
       with: .init(model: EmbeddingModel(name: "test", dimensions: 1536), baseURL: baseURL))
     embedder = MemoryEmbedder(
       lanes: domain.systemLanes, models: models, logger: DomainFixture.logger)
-    memories = MemoryStore(lanes: domain.lanes, jobs: signal)
+    memories = MemoryStore(lanes: domain.lanes, models: models, jobs: signal)
     search = MemorySearch(
       lanes: domain.lanes, language: .english, models: models,
       copies: ScopeCopies(lanes: domain.lanes), logger: DomainFixture.logger)
@@ -52,7 +52,7 @@ struct EmbeddingFixture: Sendable {
   /// Runs the embedding queue beside `body`.
   func working(_ body: () async throws -> Void) async throws {
     let handler = EmbeddingHandler(
-      embedder: embedder, refusedDelay: .milliseconds(100), logger: DomainFixture.logger)
+      embedders: [embedder], refusedDelay: .milliseconds(100), logger: DomainFixture.logger)
     var queue = JobQueueConfiguration(.embedding, handler: handler)
     queue.batchSize = 256
     queue.retryDelays.first = .milliseconds(20)
@@ -83,7 +83,7 @@ struct EmbeddingFixture: Sendable {
           subjectID: try row.decode(2), attempt: 1, fencingToken: 0)
       })
     await session?.close()
-    return await EmbeddingHandler(embedder: embedder, logger: DomainFixture.logger)
+    return await EmbeddingHandler(embedders: [embedder], logger: DomainFixture.logger)
       .handle(jobs ?? [])
   }
 

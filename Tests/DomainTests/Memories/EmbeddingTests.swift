@@ -166,10 +166,11 @@ import Testing
     }
     try await change.enqueueMissing(id)
     let before = try await change.progress(id)
-    #expect(before.embedded == 0 && before.memories == 90)
+    #expect(before.embedded == 0 && before.texts == 90)
     #expect(try await domain.all(view(user: "ann"), in: scope).allSatisfy { $0.isEmbedded })
     var queue = JobQueueConfiguration(
-      .embedding, handler: EmbeddingHandler(embedder: domain.embedder, logger: DomainFixture.logger)
+      .embedding,
+      handler: EmbeddingHandler(embedders: [domain.embedder], logger: DomainFixture.logger)
     )
     queue.batchSize = 16
     let workers = JobWorkers(

@@ -18,7 +18,8 @@ import Testing
           name: "other", url: domain.url, role: "engram_service", laneCount: 1),
         logger: DomainFixture.logger)
       lanes.start()
-      memories = MemoryStore(lanes: lanes, limits: limits, jobs: JobSignal())
+      memories = MemoryStore(
+        lanes: lanes, limits: limits, models: domain.models, jobs: JobSignal())
     }
   }
 

@@ -15,7 +15,7 @@ import Testing
     let rows = try await bench(serve.address, options)
     #expect(
       rows.compactMap { $0["scenario"] as? String } == [
-        "noop", "append", "list", "mixed", "store", "search",
+        "noop", "append", "list", "mixed", "store", "search", "context",
       ])
     for row in rows {
       #expect(row["calls"] as? Int == 40)

@@ -68,7 +68,7 @@ struct ChatFailureTests {
     let fixture = try await ChatFixture(key: "right", sentKey: "sk-wrong")
     let error = await fixture.error("private words")
     #expect(error?.code == .refused)
-    #expect(error?.reason == "the provider answered with status 401 (invalid_api_key)")
+    #expect(error?.reason == "the provider refused the key: status 401 (invalid_api_key)")
     #expect(String(reflecting: error).contains("sk-wrong") == false)
     #expect(String(reflecting: error).contains("private") == false)
   }

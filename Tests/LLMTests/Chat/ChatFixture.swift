@@ -46,5 +46,25 @@ struct ChatFixture {
     return nil
   }
 
+  /// A reply in parts.
+  func stream(
+    maxOutputTokens: Int? = nil, deadline: ContinuousClock.Instant? = nil,
+    onText: (String) async throws -> Void
+  ) async throws -> ChatReply {
+    try await provider.stream(
+      ChatRequest(messages: [ChatMessage(.user, "Hello")], maxOutputTokens: maxOutputTokens),
+      deadline: deadline, onText: onText)
+  }
+
+  /// What a streamed call throws.
+  func streamError(
+    deadline: ContinuousClock.Instant? = nil, onText: (String) async throws -> Void = { _ in }
+  ) async -> LLMError? {
+    do { _ = try await stream(deadline: deadline, onText: onText) } catch {
+      return error as? LLMError
+    }
+    return nil
+  }
+
   func calls() async throws -> ChatCalls { try await server.counters().chat }
 }

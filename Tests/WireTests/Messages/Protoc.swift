@@ -52,8 +52,8 @@ struct Protoc {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   private static let schemas = [
-    "engram/v1/control.proto", "engram/v1/conversation.proto", "engram/v1/job.proto",
-    "engram/v1/memory.proto", "engram/v1/organization.proto",
+    "engram/v1/control.proto", "engram/v1/conversation.proto", "engram/v1/document.proto",
+    "engram/v1/job.proto", "engram/v1/memory.proto", "engram/v1/organization.proto",
     "google/rpc/error_details.proto", "google/rpc/status.proto", "grpc/health/v1/health.proto",
     "ttrpc/ttrpc.proto", "engram/test/shapes.proto",
   ]

@@ -124,3 +124,20 @@ def test_many_calls_at_once_are_all_answered(client: Any, organization: str) -> 
     ]
     titles = {call.result(30).title for call in calls}
     assert titles == {f"conversation {number}" for number in range(64)}
+
+
+def test_a_chat_streams_its_reply_and_ends_with_the_result(client: Any, organization: str) -> None:
+    conversation = create(client, organization)
+    key = {
+        "organization_id": organization,
+        "conversation_id": conversation.conversation_id,
+        "message_id": str(uuid.uuid4()),
+        "content": "Grüße!",
+    }
+    *pieces, end = client.read(client.call("conversations", "chat", **key))
+    assert len(pieces) > 1 and all(piece.WhichOneof("event") == "text" for piece in pieces)
+    assert end.result.user_message_id == key["message_id"]
+    assert end.result.reply_message_seq == 2
+    piece, again = client.read(client.call("conversations", "chat", **key))
+    assert piece.text == "".join(each.text for each in pieces)
+    assert again.result.is_replay

@@ -3158,7 +3158,7 @@ const ProtobufCEnumDescriptor engram__v1__message_order__descriptor =
   engram__v1__message_order__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[15] =
+static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_descriptors[17] =
 {
   { "CreateConversation", &engram__v1__create_conversation_request__descriptor, &engram__v1__conversation__descriptor },
   { "GetConversation", &engram__v1__get_conversation_request__descriptor, &engram__v1__conversation__descriptor },
@@ -3168,6 +3168,7 @@ static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_
   { "AddMessages", &engram__v1__add_messages_request__descriptor, &engram__v1__add_messages_response__descriptor },
   { "ListMessages", &engram__v1__list_messages_request__descriptor, &engram__v1__list_messages_response__descriptor },
   { "DeleteMessages", &engram__v1__delete_messages_request__descriptor, &engram__v1__delete_messages_response__descriptor },
+  { "SearchMessages", &engram__v1__search_messages_request__descriptor, &engram__v1__search_messages_response__descriptor },
   { "ConsolidateConversation", &engram__v1__consolidate_conversation_request__descriptor, &engram__v1__consolidate_conversation_response__descriptor },
   { "ListConsolidations", &engram__v1__list_consolidations_request__descriptor, &engram__v1__list_consolidations_response__descriptor },
   { "UndoConsolidation", &engram__v1__undo_consolidation_request__descriptor, &engram__v1__undo_consolidation_response__descriptor },
@@ -3175,23 +3176,26 @@ static const ProtobufCMethodDescriptor engram__v1__conversation_service__method_
   { "GetConversationContext", &engram__v1__get_conversation_context_request__descriptor, &engram__v1__conversation_context__descriptor },
   { "GetContextReceipt", &engram__v1__get_context_receipt_request__descriptor, &engram__v1__context_receipt__descriptor },
   { "ExplainExclusion", &engram__v1__explain_exclusion_request__descriptor, &engram__v1__explain_exclusion_response__descriptor },
+  { "Chat", &engram__v1__chat_request__descriptor, &engram__v1__chat_event__descriptor },
 };
 const unsigned engram__v1__conversation_service__method_indices_by_name[] = {
   5,        /* AddMessages */
-  8,        /* ConsolidateConversation */
+  16,        /* Chat */
+  9,        /* ConsolidateConversation */
   0,        /* CreateConversation */
   4,        /* DeleteConversation */
   7,        /* DeleteMessages */
-  14,        /* ExplainExclusion */
-  13,        /* GetContextReceipt */
+  15,        /* ExplainExclusion */
+  14,        /* GetContextReceipt */
   1,        /* GetConversation */
-  12,        /* GetConversationContext */
-  9,        /* ListConsolidations */
+  13,        /* GetConversationContext */
+  10,        /* ListConsolidations */
   2,        /* ListConversations */
   6,        /* ListMessages */
-  10,        /* UndoConsolidation */
+  8,        /* SearchMessages */
+  11,        /* UndoConsolidation */
   3,        /* UpdateConversation */
-  11         /* VerifyCoverage */
+  12         /* VerifyCoverage */
 };
 const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor =
 {
@@ -3200,7 +3204,7 @@ const ProtobufCServiceDescriptor engram__v1__conversation_service__descriptor =
   "ConversationService",
   "Engram__V1__ConversationService",
   "engram.v1",
-  15,
+  17,
   engram__v1__conversation_service__method_descriptors,
   engram__v1__conversation_service__method_indices_by_name
 };
@@ -3268,13 +3272,21 @@ void engram__v1__conversation_service__delete_messages(ProtobufCService *service
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
   service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void engram__v1__conversation_service__search_messages(ProtobufCService *service,
+                                                       const Engram__V1__SearchMessagesRequest *input,
+                                                       Engram__V1__SearchMessagesResponse_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void engram__v1__conversation_service__consolidate_conversation(ProtobufCService *service,
                                                                 const Engram__V1__ConsolidateConversationRequest *input,
                                                                 Engram__V1__ConsolidateConversationResponse_Closure closure,
                                                                 void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__list_consolidations(ProtobufCService *service,
                                                            const Engram__V1__ListConsolidationsRequest *input,
@@ -3282,7 +3294,7 @@ void engram__v1__conversation_service__list_consolidations(ProtobufCService *ser
                                                            void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__undo_consolidation(ProtobufCService *service,
                                                           const Engram__V1__UndoConsolidationRequest *input,
@@ -3290,7 +3302,7 @@ void engram__v1__conversation_service__undo_consolidation(ProtobufCService *serv
                                                           void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__verify_coverage(ProtobufCService *service,
                                                        const Engram__V1__VerifyCoverageRequest *input,
@@ -3298,7 +3310,7 @@ void engram__v1__conversation_service__verify_coverage(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__get_conversation_context(ProtobufCService *service,
                                                                 const Engram__V1__GetConversationContextRequest *input,
@@ -3306,7 +3318,7 @@ void engram__v1__conversation_service__get_conversation_context(ProtobufCService
                                                                 void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__get_context_receipt(ProtobufCService *service,
                                                            const Engram__V1__GetContextReceiptRequest *input,
@@ -3314,7 +3326,7 @@ void engram__v1__conversation_service__get_context_receipt(ProtobufCService *ser
                                                            void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__explain_exclusion(ProtobufCService *service,
                                                          const Engram__V1__ExplainExclusionRequest *input,
@@ -3322,7 +3334,15 @@ void engram__v1__conversation_service__explain_exclusion(ProtobufCService *servi
                                                          void *closure_data)
 {
   assert(service->descriptor == &engram__v1__conversation_service__descriptor);
-  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 15, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void engram__v1__conversation_service__chat(ProtobufCService *service,
+                                            const Engram__V1__ChatRequest *input,
+                                            Engram__V1__ChatEvent_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &engram__v1__conversation_service__descriptor);
+  service->invoke(service, 16, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void engram__v1__conversation_service__init (Engram__V1__ConversationService_Service *service,
                                              Engram__V1__ConversationService_ServiceDestroy destroy)

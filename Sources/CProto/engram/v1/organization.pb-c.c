@@ -2441,7 +2441,7 @@ const ProtobufCMessageDescriptor engram__v1__consolidation_settings__descriptor 
   (ProtobufCMessageInit) engram__v1__consolidation_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[9] =
+static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[11] =
 {
   {
     "organization_id",
@@ -2551,22 +2551,49 @@ static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_d
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "message_embeddings",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, message_embeddings),
+    &engram__v1__message_embeddings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_message_embeddings",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_message_embeddings),
+    &engram__v1__message_embeddings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__organization_settings__field_indices_by_name[] = {
   7,   /* field[7] = consolidation */
   8,   /* field[8] = effective_consolidation */
+  10,   /* field[10] = effective_message_embeddings */
   4,   /* field[4] = effective_organization_memory_limit */
   5,   /* field[5] = effective_project_memory_limit */
   6,   /* field[6] = effective_user_memory_limit */
+  9,   /* field[9] = message_embeddings */
   0,   /* field[0] = organization_id */
   1,   /* field[1] = organization_memory_limit */
   2,   /* field[2] = project_memory_limit */
   3,   /* field[3] = user_memory_limit */
 };
-static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[1 + 1] =
+static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 12, 9 },
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
 {
@@ -2576,10 +2603,10 @@ const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
   "Engram__V1__OrganizationSettings",
   "engram.v1",
   sizeof(Engram__V1__OrganizationSettings),
-  9,
+  11,
   engram__v1__organization_settings__field_descriptors,
   engram__v1__organization_settings__field_indices_by_name,
-  1,  engram__v1__organization_settings__number_ranges,
+  2,  engram__v1__organization_settings__number_ranges,
   (ProtobufCMessageInit) engram__v1__organization_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2621,7 +2648,7 @@ const ProtobufCMessageDescriptor engram__v1__get_settings_request__descriptor =
   (ProtobufCMessageInit) engram__v1__get_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[7] =
 {
   {
     "organization_id",
@@ -2695,19 +2722,33 @@ static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "message_embeddings",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, message_embeddings),
+    &engram__v1__message_embeddings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__update_settings_request__field_indices_by_name[] = {
   5,   /* field[5] = consolidation */
+  6,   /* field[6] = message_embeddings */
   0,   /* field[0] = organization_id */
   1,   /* field[1] = organization_memory_limit */
   2,   /* field[2] = project_memory_limit */
   4,   /* field[4] = update_mask */
   3,   /* field[3] = user_memory_limit */
 };
-static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 8, 6 },
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor =
 {
@@ -2717,10 +2758,10 @@ const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor
   "Engram__V1__UpdateSettingsRequest",
   "engram.v1",
   sizeof(Engram__V1__UpdateSettingsRequest),
-  6,
+  7,
   engram__v1__update_settings_request__field_descriptors,
   engram__v1__update_settings_request__field_indices_by_name,
-  1,  engram__v1__update_settings_request__number_ranges,
+  2,  engram__v1__update_settings_request__number_ranges,
   (ProtobufCMessageInit) engram__v1__update_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2812,6 +2853,36 @@ const ProtobufCEnumDescriptor engram__v1__message_retention__descriptor =
   engram__v1__message_retention__enum_values_by_name,
   1,
   engram__v1__message_retention__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue engram__v1__message_embeddings__enum_values_by_number[3] =
+{
+  { "MESSAGE_EMBEDDINGS_UNSPECIFIED", "ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_UNSPECIFIED", 0 },
+  { "MESSAGE_EMBEDDINGS_ON", "ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_ON", 1 },
+  { "MESSAGE_EMBEDDINGS_OFF", "ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_OFF", 2 },
+};
+static const ProtobufCIntRange engram__v1__message_embeddings__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex engram__v1__message_embeddings__enum_values_by_name[3] =
+{
+  { "MESSAGE_EMBEDDINGS_OFF", 2 },
+  { "MESSAGE_EMBEDDINGS_ON", 1 },
+  { "MESSAGE_EMBEDDINGS_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor engram__v1__message_embeddings__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "engram.v1.MessageEmbeddings",
+  "MessageEmbeddings",
+  "Engram__V1__MessageEmbeddings",
+  "engram.v1",
+  3,
+  engram__v1__message_embeddings__enum_values_by_number,
+  3,
+  engram__v1__message_embeddings__enum_values_by_name,
+  1,
+  engram__v1__message_embeddings__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor engram__v1__organization_service__method_descriptors[14] =

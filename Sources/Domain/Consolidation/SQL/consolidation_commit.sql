@@ -56,7 +56,10 @@ inserted as (
 ),
 advanced as (
   update engram.conversations c
-  set consolidated_seq = $7, consolidated_tokens = c.consolidated_tokens + s.message_tokens
+  set consolidated_seq = $7,
+    consolidated_tokens = c.consolidated_tokens + s.message_tokens,
+    erased_version =
+      case when $14 then engram.version_after(c.erased_version) else c.erased_version end
   from subject s
   where c.organization_id = s.organization_id and c.conversation_id = s.conversation_id
   returning c.organization_id, c.conversation_id, c.next_seq - 1 - c.consolidated_seq as messages,
@@ -71,6 +74,16 @@ erased as (
     and m.conversation_id = s.conversation_id
     and m.seq between $6 and $7
     and m.deleted_at is null
+),
+-- The one of the message after them, together with the last of them, knows that too.
+unembedded as (
+  delete from engram.message_embeddings e
+  using subject s
+  where $14
+    and e.organization_id = s.organization_id
+    and e.conversation_id = s.conversation_id
+    and e.seq between $6 and $7 + 1
+    and (e.seq <= $7 or e.span = 2)
 ),
 finished as (
   update engram.jobs j

@@ -38,6 +38,21 @@ erased as (
     and m.seq between l.from_seq and l.to_seq
     and m.deleted_at is null
 ),
+-- The one of the message after them, together with the last of them, knows that too.
+unembedded as (
+  delete from engram.message_embeddings e
+  using locked l
+  where e.organization_id = l.organization_id
+    and e.conversation_id = l.conversation_id
+    and e.seq between l.from_seq and l.to_seq + 1
+    and (e.seq <= l.to_seq or e.span = 2)
+),
+raised as (
+  update engram.conversations c
+  set erased_version = engram.version_after(c.erased_version)
+  from (select distinct organization_id, conversation_id from locked) l
+  where c.organization_id = l.organization_id and c.conversation_id = l.conversation_id
+),
 marked as (
   update engram.consolidations s
   set erased_at = statement_timestamp()

@@ -1,5 +1,5 @@
 -- Marks memories as made by a consolidation, and those that they contradict as superseded. Runs after
--- memory_store in the same unit. The system role's.
+-- memory_add or memory_store in the same unit. The system role's.
 --
 -- $1 text    organization_id
 -- $2 uuid    consolidation_id
@@ -7,8 +7,9 @@
 -- $4 int2[]  their origins, in step with $3
 -- $5 uuid[]  memories that are true no longer, each once
 -- $6 uuid[]  what says so instead, in step with $5
+-- $7 bool    whether all of $3 have to be there
 --
--- No rows.
+-- One row without columns of interest, or the unit fails with EN001: not all are there.
 --
 -- Only what is of the same scope is superseded. A superseded memory is of the least importance, so that it is the first to make room.
 with made as (
@@ -16,6 +17,7 @@ with made as (
   set consolidation_id = $2, origin = g.origin
   from unnest($3::uuid[], $4::int2[]) as g (memory_id, origin)
   where m.organization_id = $1 and m.memory_id = g.memory_id
+  returning 1
 ),
 superseded as (
   update engram.memories m
@@ -31,9 +33,15 @@ superseded as (
     and m.superseded_by is null
     and not m.memory_id = any ($3::uuid[])
   returning m.organization_id, m.memory_id, m.scope_key, m.created_at
+),
+noted as (
+  insert into engram.memory_events (
+    organization_id, memory_id, occurred_at, scope_key, event, changed, added_at)
+  select organization_id, memory_id, statement_timestamp(), scope_key, 2,
+    '{superseded_by,importance}', created_at
+  from superseded
 )
-insert into engram.memory_events (
-  organization_id, memory_id, occurred_at, scope_key, event, changed, added_at)
-select organization_id, memory_id, statement_timestamp(), scope_key, 2, '{superseded_by,importance}',
-  created_at
-from superseded
+select case
+    when $7 and (select count(*) from made) <> cardinality($3::uuid[])
+      then engram.refuse('there is more to do than to add')
+  end

@@ -8,16 +8,14 @@
 -- $6 int4  at most so many messages
 --
 -- Rows in order: seq int8, role int2, name text, content text (empty when erased),
--- occurred_at timestamptz, token_count int4.
+-- occurred_at timestamptz, cost int4 (the tokens that it takes).
 --
 -- 40: what a message costs beside its content.
-select seq, role, name, content, occurred_at, token_count
+select seq, role, name, content, occurred_at, cost
 from (
-  select m.*,
-    sum(case when m.deleted_at is null then m.token_count + 40 else 0 end) over (order by m.seq)
-      as tokens
+  select m.*, sum(cost) over (order by m.seq) as tokens
   from (
-    select *
+    select m.*, case when m.deleted_at is null then m.token_count + 40 else 0 end as cost
     from engram.messages m
     where m.organization_id = $1 and m.conversation_id = $2 and m.seq between $3 and $4
     order by m.seq

@@ -37,9 +37,23 @@ erased as (
   from doomed d
   where m.organization_id = $1 and m.message_id = d.message_id
 ),
+-- The one of the message after it, together with it, knows it too.
+unembedded as (
+  delete from engram.message_embeddings e
+  using (
+    select seq, 1 as least_span from doomed
+    union all
+    select seq + 1, 2 from doomed
+  ) d
+  where e.organization_id = $1
+    and e.conversation_id = $2
+    and e.seq = d.seq
+    and e.span >= d.least_span
+),
 touched as (
   update engram.conversations c
   set updated_at = statement_timestamp(),
+      erased_version = engram.version_after(c.erased_version),
       title = case when c.title_seq in (select seq from doomed) then '' else c.title end,
       title_seq = case when c.title_seq in (select seq from doomed) then null else c.title_seq end
   where c.organization_id = $1 and c.conversation_id = $2 and exists (select from doomed)

@@ -1,4 +1,5 @@
--- Begins to change to another model, or goes on with that. The system role's.
+-- Begins to change to another model, or goes on with that. Runs after embedding_model_await in the
+-- same unit. The system role's.
 --
 -- $1 text  name
 -- $2 int4  dimensions

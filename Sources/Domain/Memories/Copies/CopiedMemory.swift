@@ -47,16 +47,10 @@ struct LoadedMemory: Sendable {
   /// The numbers of its vector; `nil` when it is not embedded.
   func halves() throws(PostgresError) -> [UInt16]? {
     guard let sentEmbedding else { return nil }
-    // Two numbers of 16 bits come first: how many there are, and one without use.
-    guard sentEmbedding.count % 2 == 0,
-      let count = UInt16(bigEndianBytes: sentEmbedding.prefix(2)),
-      sentEmbedding.count == 4 + 2 * Int(count)
-    else { throw Self.unreadable("embedding") }
-    return unsafe sentEmbedding.withUnsafeBytes { bytes in
-      stride(from: 4, to: bytes.count, by: 2).map { place in
-        unsafe UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self))
-      }
+    guard let halves = HalfFloat.halves(sent: sentEmbedding) else {
+      throw Self.unreadable("embedding")
     }
+    return halves
   }
 
   private static func unreadable(_ what: String) -> PostgresError {

@@ -105,13 +105,13 @@ struct MemoryRanking {
       let postings = copies.map { $0.words.postings(of: word) }
       var count = 0.0
       for (copy, postings) in postings.enumerated() {
-        for posting in postings where visible[copy][Int(posting.memory)] { count += 1 }
+        for posting in postings where visible[copy][Int(posting.place)] { count += 1 }
       }
       let weight = log((total - count + 0.5) / (count + 0.5))
       guard weight > 0 else { continue }
       for (copy, postings) in postings.enumerated() {
-        for posting in postings where wanted[copy][Int(posting.memory)] {
-          let place = Int(posting.memory)
+        for posting in postings where wanted[copy][Int(posting.place)] {
+          let place = Int(posting.place)
           let length = Double(copies[copy].memories[place].wordCount) / averageWords
           let frequency = Double(posting.frequency)
           scores[copy][place] +=
@@ -147,7 +147,7 @@ struct MemoryRanking {
     for word in words {
       for (copy, scope) in copies.enumerated() {
         for posting in scope.words.postings(of: word) where posting.isLead {
-          leads[copy][Int(posting.memory)] = true
+          leads[copy][Int(posting.place)] = true
         }
       }
     }
@@ -157,37 +157,12 @@ struct MemoryRanking {
   // MARK: Vectors
 
   /// The nearest, first the nearest.
-  ///
-  /// Fixed point says which ones may be among them; these are compared once more as the database
-  /// would compare them, so none is missed.
   private func nearest(to vector: [Float]) -> [Hit] {
-    let fixed = FixedVector(vector)
-    let similarities = copies.map { copy in
-      copy.vectors.dimensions == vector.count ? copy.vectors.similarities(with: fixed) : []
-    }
-    var best = BestOf(Self.listLength)
-    for (copy, similarities) in similarities.enumerated() {
-      for (place, similarity) in similarities.enumerated() where wanted[copy][place] {
-        best.add(similarity)
-      }
-    }
-    let border = Int(best.least)
-    let tolerance = copies.map { Int($0.vectors.tolerance(with: fixed)) }.max() ?? 0
-    var hits: [Hit] = []
-    for (copy, similarities) in similarities.enumerated() {
-      let vectors = copies[copy].vectors
-      // The list's last one may be off by as much as what is below it.
-      let least = border - Int(vectors.tolerance(with: fixed)) - tolerance
-      for (place, similarity) in similarities.enumerated()
-      where Int(similarity) >= least && wanted[copy][place] {
-        hits.append(
-          (
-            Spot(copy: copy, place: place),
-            vectors.similarity(of: place, with: fixed, whole: similarity)
-          ))
-      }
-    }
-    return first(hits)
+    let nearest = NearestVectors(blocks: copies.map(\.vectors))
+    return first(
+      nearest.nearest(Self.listLength, to: vector) { wanted[$0][$1] }.map { copy, place, score in
+        (Spot(copy: copy, place: place), score)
+      })
   }
 
   // MARK: Both

@@ -23,6 +23,17 @@ batch as (
   order by m.seq
   limit $1
 ),
+erased_embedding as (
+  delete from engram.message_embeddings e
+  using (
+    select organization_id, conversation_id, max(seq) as seq
+    from batch
+    group by organization_id, conversation_id
+  ) b
+  where e.organization_id = b.organization_id
+    and e.conversation_id = b.conversation_id
+    and e.seq <= b.seq
+),
 erased_message as (
   delete from engram.messages m
   using batch b

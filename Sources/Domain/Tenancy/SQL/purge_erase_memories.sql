@@ -71,6 +71,11 @@ erased_scope as (
   where s.organization_id = d.organization_id
     and s.scope_key = d.scope_key
     and (select count(*) from batch) < $1
+    and not exists (
+      select
+      from engram.documents m
+      where m.organization_id = d.organization_id and m.scope_key = d.scope_key
+    )
   returning 1
 ),
 from_user as (

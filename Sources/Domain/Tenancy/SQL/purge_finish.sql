@@ -46,6 +46,11 @@ empty_project as (
     )
     and not exists (
       select
+      from engram.documents s
+      where s.organization_id = m.organization_id and s.project_id = m.project_id
+    )
+    and not exists (
+      select
       from engram.memory_scopes s
       where s.organization_id = m.organization_id and s.project_id = m.project_id
     )

@@ -14,9 +14,10 @@
 -- $11 int2    summary_scope
 -- $12 int2    retention
 -- $13 int4    archive_days
+-- $14 bool    embeds_messages
 -- Of the deployment:
--- $14 int4    message_threshold
--- $15 int4    keep_recent
+-- $15 int4    message_threshold
+-- $16 int4    keep_recent
 --
 -- One row: is_refused bool, and then as in settings_get. Refused, with nothing changed and nulls, is
 -- a keep_recent that is not less than the message_threshold, if one of them is to change. No row: the
@@ -39,21 +40,22 @@ changed as (
     idle_seconds = case when 'idle_seconds' = any ($2::text[]) then $10 else t.idle_seconds end,
     summary_scope = case when 'summary_scope' = any ($2::text[]) then $11 else t.summary_scope end,
     retention = case when 'retention' = any ($2::text[]) then $12 else t.retention end,
-    archive_days = case when 'archive_days' = any ($2::text[]) then $13 else t.archive_days end
+    archive_days = case when 'archive_days' = any ($2::text[]) then $13 else t.archive_days end,
+    embeds_messages = case when 'embeds_messages' = any ($2::text[]) then $14 else t.embeds_messages end
   from live l
   where t.organization_id = l.organization_id
     and (
       not $2::text[] && '{message_threshold,keep_recent}'::text[]
-      or coalesce(case when 'keep_recent' = any ($2::text[]) then $9 else t.keep_recent end, $15)
+      or coalesce(case when 'keep_recent' = any ($2::text[]) then $9 else t.keep_recent end, $16)
         < coalesce(
           case when 'message_threshold' = any ($2::text[]) then $7 else t.message_threshold end,
-          $14)
+          $15)
     )
   returning t.*
 )
 select c.organization_id is null as is_refused,
   c.organization_memory_limit, c.project_memory_limit, c.user_memory_limit, c.consolidates,
   c.message_threshold, c.token_threshold, c.keep_recent, c.idle_seconds, c.summary_scope,
-  c.retention, c.archive_days
+  c.retention, c.archive_days, c.embeds_messages
 from live l
 left join changed c using (organization_id)

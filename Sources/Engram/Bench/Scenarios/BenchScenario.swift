@@ -25,4 +25,8 @@ extension BenchScenario {
 }
 
 /// What a scenario reads and writes.
-enum BenchNeed { case nothing, conversations, memories }
+enum BenchNeed {
+  case nothing, conversations, memories
+  /// A conversation that is mostly summarised, and memories.
+  case contexts
+}

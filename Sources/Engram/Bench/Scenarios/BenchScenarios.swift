@@ -4,7 +4,7 @@ import ArgumentParser
 enum BenchScenarios {
   static let all: [any BenchScenario.Type] = [
     NoopScenario.self, AppendScenario.self, ListScenario.self, MixedScenario.self,
-    StoreScenario.self, SearchScenario.self,
+    StoreScenario.self, SearchScenario.self, ContextScenario.self,
   ]
 
   /// A line for each, for the help.

@@ -20,6 +20,8 @@ struct BenchSubject: Sendable {
   let conversations: [Conversation]
   /// Those of scenarios that need them.
   var memories: MemorySubject?
+  /// In the organization of the memories.
+  var contexts: ContextSubject?
 
   /// All organizations.
   var ownedIDs: [String] { organizationIDs + (memories.map { [$0.organizationID] } ?? []) }
@@ -61,6 +63,7 @@ struct BenchSubject: Sendable {
     // Only now that no call is on its way which could create something after the clean-up.
     guard control.reason == .none else { throw CancellationError() }
     try await memories?.create(with: client, control: control)
+    try await contexts?.create(with: client, control: control)
   }
 
   private static func create(

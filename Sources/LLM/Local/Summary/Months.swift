@@ -1,10 +1,10 @@
 /// Names of months in a few languages.
-enum Months {
+package enum Months {
   /// Whether `word`, in any case, is one, or the short form of one.
   static func contains(_ word: String) -> Bool { number(word) != nil }
 
   /// 1 to 12.
-  static func number(_ word: String) -> Int? { numbers[word.lowercased()] }
+  package static func number(_ word: String) -> Int? { numbers[word.lowercased()] }
 
   private static let numbers: [String: Int] = {
     var numbers: [String: Int] = [:]

@@ -8,11 +8,14 @@ from typing import Any
 
 from google.protobuf import field_mask_pb2
 from google.protobuf import timestamp_pb2
+from engram.v1 import chat_pb2
 from engram.v1 import context_pb2
 from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
+from engram.v1 import document_pb2
 from engram.v1 import job_pb2
 from engram.v1 import memory_pb2
+from engram.v1 import message_search_pb2
 from engram.v1 import organization_pb2
 from engram.wire import health_pb2
 
@@ -300,6 +303,52 @@ class ConversationService:
             metadata=metadata,
         )
 
+    def search_messages(
+        self,
+        request: message_search_pb2.SearchMessagesRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        user_id: str | None = None,
+        whole_organization: bool | None = None,
+        project_id: str | None = None,
+        query: str | None = None,
+        roles: Sequence[message_pb2.Role | str] | None = None,
+        occurred_after: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        occurred_before: timestamp_pb2.Timestamp | Mapping[str, Any] | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> message_search_pb2.SearchMessagesResponse:
+        """Finds messages, summarised ones too, by their words and, where messages
+        are embedded, by their meaning.
+
+        What was acknowledged before the call is seen. A conversation that is not
+        there, or not in the project, is NOT_FOUND.
+        """
+        request = make_request(
+            message_search_pb2.SearchMessagesRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            user_id=user_id,
+            whole_organization=whole_organization,
+            project_id=project_id,
+            query=query,
+            roles=roles,
+            occurred_after=occurred_after,
+            occurred_before=occurred_before,
+            limit=limit,
+        )
+        return self._channel.unary(
+            Method("engram.v1.ConversationService", "SearchMessages", idempotent=True),
+            request,
+            message_search_pb2.SearchMessagesResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
     def consolidate_conversation(
         self,
         request: conversation_pb2.ConsolidateConversationRequest | None = None,
@@ -518,6 +567,238 @@ class ConversationService:
             Method("engram.v1.ConversationService", "ExplainExclusion", idempotent=True),
             request,
             context_pb2.ExplainExclusionResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def chat(
+        self,
+        request: chat_pb2.ChatRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        conversation_id: str | None = None,
+        message_id: str | None = None,
+        content: str | None = None,
+        name: str | None = None,
+        metadata_json: str | None = None,
+        instructions: str | None = None,
+        token_budget: int | None = None,
+        max_output_tokens: int | None = None,
+        temperature: float | None = None,
+        tools_json: str | None = None,
+        query: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> Stream[chat_pb2.ChatEvent]:
+        """Stores the user's message, has the model of the organization answer it, and
+        stores the answer. The context is that of the conversation.
+
+        The user's message stays whatever happens to the answer. What has come of an
+        answer when its caller goes away, or its model breaks off, is stored and
+        marked as cut. A conversation has one chat at a time: another one is ABORTED
+        and stores nothing.
+
+        FAILED_PRECONDITION when the model's provider refuses the key, the model or
+        what it is to read; RESOURCE_EXHAUSTED when it wants fewer requests;
+        UNAVAILABLE when it fails. There is no deadline unless the call has one.
+        """
+        request = make_request(
+            chat_pb2.ChatRequest,
+            request,
+            organization_id=organization_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            content=content,
+            name=name,
+            metadata_json=metadata_json,
+            instructions=instructions,
+            token_budget=token_budget,
+            max_output_tokens=max_output_tokens,
+            temperature=temperature,
+            tools_json=tools_json,
+            query=query,
+        )
+        return self._channel.server_streaming(
+            Method("engram.v1.ConversationService", "Chat", idempotent=True),
+            request,
+            chat_pb2.ChatEvent,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+
+class DocumentService:
+    """Keeps documents and finds what they say."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def put_document(
+        self,
+        request: document_pb2.PutDocumentRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        document_id: str | None = None,
+        scope: memory_pb2.MemoryScope | str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        title: str | None = None,
+        source_uri: str | None = None,
+        format: document_pb2.DocumentFormat | str | None = None,
+        metadata_json: str | None = None,
+        content: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> document_pb2.PutDocumentResponse:
+        """Puts a document in its place: a new one, or a version in place of the one
+        that is there under its id. A search sees the one or the other.
+        """
+        request = make_request(
+            document_pb2.PutDocumentRequest,
+            request,
+            organization_id=organization_id,
+            document_id=document_id,
+            scope=scope,
+            project_id=project_id,
+            user_id=user_id,
+            title=title,
+            source_uri=source_uri,
+            format=format,
+            metadata_json=metadata_json,
+            content=content,
+        )
+        return self._channel.unary(
+            Method("engram.v1.DocumentService", "PutDocument", idempotent=True),
+            request,
+            document_pb2.PutDocumentResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def get_document(
+        self,
+        request: document_pb2.GetDocumentRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        document_id: str | None = None,
+        include_content: bool | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> document_pb2.Document:
+        """Calls ``GetDocument``."""
+        request = make_request(
+            document_pb2.GetDocumentRequest,
+            request,
+            organization_id=organization_id,
+            document_id=document_id,
+            include_content=include_content,
+        )
+        return self._channel.unary(
+            Method("engram.v1.DocumentService", "GetDocument", idempotent=True),
+            request,
+            document_pb2.Document,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def list_documents(
+        self,
+        request: document_pb2.ListDocumentsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        scopes: Sequence[memory_pb2.MemoryScope | str] | None = None,
+        source_uri: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> document_pb2.ListDocumentsResponse:
+        """The documents that a caller sees, as a list."""
+        request = make_request(
+            document_pb2.ListDocumentsRequest,
+            request,
+            organization_id=organization_id,
+            project_id=project_id,
+            user_id=user_id,
+            scopes=scopes,
+            source_uri=source_uri,
+            page_size=page_size,
+            page_token=page_token,
+        )
+        return self._channel.unary(
+            Method("engram.v1.DocumentService", "ListDocuments", idempotent=True),
+            request,
+            document_pb2.ListDocumentsResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def delete_document(
+        self,
+        request: document_pb2.DeleteDocumentRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        document_id: str | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> document_pb2.DeleteDocumentResponse:
+        """Calls ``DeleteDocument``."""
+        request = make_request(
+            document_pb2.DeleteDocumentRequest,
+            request,
+            organization_id=organization_id,
+            document_id=document_id,
+        )
+        return self._channel.unary(
+            Method("engram.v1.DocumentService", "DeleteDocument", idempotent=False),
+            request,
+            document_pb2.DeleteDocumentResponse,
+            timeout=timeout,
+            metadata=metadata,
+        )
+
+    def find_similar_documents(
+        self,
+        request: document_pb2.FindSimilarDocumentsRequest | None = None,
+        /,
+        *,
+        organization_id: str | None = None,
+        project_id: str | None = None,
+        user_id: str | None = None,
+        query: str | None = None,
+        scopes: Sequence[memory_pb2.MemoryScope | str] | None = None,
+        document_ids: Sequence[str] | None = None,
+        metadata_filter_json: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        metadata: CallMetadata = (),
+    ) -> document_pb2.FindSimilarDocumentsResponse:
+        """The chunks of documents that a caller sees and that a query finds, by words
+        and by meaning.
+        """
+        request = make_request(
+            document_pb2.FindSimilarDocumentsRequest,
+            request,
+            organization_id=organization_id,
+            project_id=project_id,
+            user_id=user_id,
+            query=query,
+            scopes=scopes,
+            document_ids=document_ids,
+            metadata_filter_json=metadata_filter_json,
+            limit=limit,
+        )
+        return self._channel.unary(
+            Method("engram.v1.DocumentService", "FindSimilarDocuments", idempotent=True),
+            request,
+            document_pb2.FindSimilarDocumentsResponse,
             timeout=timeout,
             metadata=metadata,
         )
@@ -1147,6 +1428,7 @@ class OrganizationService:
         user_memory_limit: int | None = None,
         update_mask: field_mask_pb2.FieldMask | Mapping[str, Any] | None = None,
         consolidation: organization_pb2.ConsolidationSettings | Mapping[str, Any] | None = None,
+        message_embeddings: organization_pb2.MessageEmbeddings | str | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> organization_pb2.OrganizationSettings:
@@ -1160,6 +1442,7 @@ class OrganizationService:
             user_memory_limit=user_memory_limit,
             update_mask=update_mask,
             consolidation=consolidation,
+            message_embeddings=message_embeddings,
         )
         return self._channel.unary(
             Method("engram.v1.OrganizationService", "UpdateSettings", idempotent=True),
@@ -1441,6 +1724,7 @@ class Services:
     def __init__(self, channel: Channel) -> None:
         self.control = ControlService(channel)
         self.conversations = ConversationService(channel)
+        self.documents = DocumentService(channel)
         self.jobs = JobService(channel)
         self.memories = MemoryService(channel)
         self.organizations = OrganizationService(channel)

@@ -11,13 +11,15 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from engram.v1 import chat_pb2 as engram_dot_v1_dot_chat__pb2
 from engram.v1 import context_pb2 as engram_dot_v1_dot_context__pb2
 from engram.v1 import message_pb2 as engram_dot_v1_dot_message__pb2
+from engram.v1 import message_search_pb2 as engram_dot_v1_dot_message__search__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/conversation.proto\x12\tengram.v1\x1a\x17\x65ngram/v1/context.proto\x1a\x17\x65ngram/v1/message.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x02\n\x0c\x43onversation\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\nproject_id\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\x15\n\rmetadata_json\x18\x06 \x01(\t\x12\x15\n\rmessage_count\x18\x07 \x01(\x03\x12\x1c\n\x14\x61\x63tive_message_count\x18\x08 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\t \x01(\x03\x12.\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x01\n\x19\x43reateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\nproject_id\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\x15\n\rmetadata_json\x18\x06 \x01(\t\"J\n\x16GetConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\"\x7f\n\x18ListConversationsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x12\n\nproject_id\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"d\n\x19ListConversationsResponse\x12.\n\rconversations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Conversation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa4\x01\n\x19UpdateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12/\n\x0bupdate_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"d\n\x19\x44\x65leteConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x15\n\rkeep_memories\x18\x03 \x01(\x08\"\x1c\n\x1a\x44\x65leteConversationResponse\"\xa6\x01\n\nNewMessage\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x1d\n\x04role\x18\x02 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x15\n\rmetadata_json\x18\x05 \x01(\t\x12/\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"o\n\x12\x41\x64\x64MessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\'\n\x08messages\x18\x03 \x03(\x0b\x32\x15.engram.v1.NewMessage\"t\n\x0c\x41\x64\x64\x65\x64Message\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0b\n\x03seq\x18\x02 \x01(\x03\x12\x13\n\x0btoken_count\x18\x03 \x01(\x05\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x13\x41\x64\x64MessagesResponse\x12)\n\x08messages\x18\x01 \x03(\x0b\x32\x17.engram.v1.AddedMessage\x12\x1c\n\x14\x61\x63tive_message_count\x18\x02 \x01(\x03\"\xb8\x01\n\x13ListMessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12&\n\x05order\x18\x05 \x01(\x0e\x32\x17.engram.v1.MessageOrder\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\"U\n\x14ListMessagesResponse\x12$\n\x08messages\x18\x01 \x03(\x0b\x32\x12.engram.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\x15\x44\x65leteMessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x13\n\x0bmessage_ids\x18\x03 \x03(\t\"/\n\x16\x44\x65leteMessagesResponse\x12\x15\n\rdeleted_count\x18\x01 \x01(\x05\"\xdc\x02\n\rConsolidation\x12\x18\n\x10\x63onsolidation_id\x18\x01 \x01(\t\x12\r\n\x05level\x18\x02 \x01(\x05\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\t\x12\x13\n\x0btoken_count\x18\x06 \x01(\x05\x12\x16\n\x0emessage_tokens\x18\x07 \x01(\x03\x12\r\n\x05model\x18\x08 \x01(\t\x12\x14\n\x0cinput_tokens\x18\t \x01(\x03\x12\x15\n\routput_tokens\x18\n \x01(\x03\x12\x12\n\nfact_ratio\x18\x0b \x01(\x01\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0breplaced_by\x18\r \x01(\t\x12-\n\terased_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"`\n\x1e\x43onsolidateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0c\n\x04wait\x18\x03 \x01(\x08\"~\n\x1f\x43onsolidateConversationResponse\x12\x12\n\ntarget_seq\x18\x01 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\x02 \x01(\x03\x12\x1c\n\x14\x61\x63tive_message_count\x18\x03 \x01(\x03\x12\x0f\n\x07is_done\x18\x04 \x01(\x08\"\x8c\x01\n\x19ListConsolidationsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x16\n\x0einclude_merged\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"g\n\x1aListConsolidationsResponse\x12\x30\n\x0e\x63onsolidations\x18\x01 \x03(\x0b\x32\x18.engram.v1.Consolidation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"f\n\x18UndoConsolidationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x18\n\x10\x63onsolidation_id\x18\x03 \x01(\t\"[\n\x19UndoConsolidationResponse\x12\x10\n\x08\x66rom_seq\x18\x01 \x01(\x03\x12\x0e\n\x06to_seq\x18\x02 \x01(\x03\x12\x1c\n\x14\x64\x65leted_memory_count\x18\x03 \x01(\x03\"I\n\x15VerifyCoverageRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\"\xdf\x01\n\x16VerifyCoverageResponse\x12\x15\n\rmessage_count\x18\x01 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\x02 \x01(\x03\x12\x15\n\rsummary_count\x18\x03 \x01(\x03\x12\x18\n\x10missing_messages\x18\x04 \x01(\x03\x12\x1a\n\x12uncovered_messages\x18\x05 \x01(\x03\x12\x19\n\x11repeated_messages\x18\x06 \x01(\x03\x12\x17\n\x0f\x66irst_fault_seq\x18\x07 \x01(\x03\x12\x13\n\x0bis_complete\x18\x08 \x01(\x08*m\n\x0cMessageOrder\x12\x1d\n\x19MESSAGE_ORDER_UNSPECIFIED\x10\x00\x12\x1e\n\x1aMESSAGE_ORDER_OLDEST_FIRST\x10\x01\x12\x1e\n\x1aMESSAGE_ORDER_NEWEST_FIRST\x10\x02\x32\xa0\x0b\n\x13\x43onversationService\x12X\n\x12\x43reateConversation\x12$.engram.v1.CreateConversationRequest\x1a\x17.engram.v1.Conversation\"\x03\x90\x02\x02\x12R\n\x0fGetConversation\x12!.engram.v1.GetConversationRequest\x1a\x17.engram.v1.Conversation\"\x03\x90\x02\x01\x12\x63\n\x11ListConversations\x12#.engram.v1.ListConversationsRequest\x1a$.engram.v1.ListConversationsResponse\"\x03\x90\x02\x01\x12S\n\x12UpdateConversation\x12$.engram.v1.UpdateConversationRequest\x1a\x17.engram.v1.Conversation\x12\x61\n\x12\x44\x65leteConversation\x12$.engram.v1.DeleteConversationRequest\x1a%.engram.v1.DeleteConversationResponse\x12Q\n\x0b\x41\x64\x64Messages\x12\x1d.engram.v1.AddMessagesRequest\x1a\x1e.engram.v1.AddMessagesResponse\"\x03\x90\x02\x02\x12T\n\x0cListMessages\x12\x1e.engram.v1.ListMessagesRequest\x1a\x1f.engram.v1.ListMessagesResponse\"\x03\x90\x02\x01\x12U\n\x0e\x44\x65leteMessages\x12 .engram.v1.DeleteMessagesRequest\x1a!.engram.v1.DeleteMessagesResponse\x12u\n\x17\x43onsolidateConversation\x12).engram.v1.ConsolidateConversationRequest\x1a*.engram.v1.ConsolidateConversationResponse\"\x03\x90\x02\x02\x12\x66\n\x12ListConsolidations\x12$.engram.v1.ListConsolidationsRequest\x1a%.engram.v1.ListConsolidationsResponse\"\x03\x90\x02\x01\x12^\n\x11UndoConsolidation\x12#.engram.v1.UndoConsolidationRequest\x1a$.engram.v1.UndoConsolidationResponse\x12Z\n\x0eVerifyCoverage\x12 .engram.v1.VerifyCoverageRequest\x1a!.engram.v1.VerifyCoverageResponse\"\x03\x90\x02\x01\x12g\n\x16GetConversationContext\x12(.engram.v1.GetConversationContextRequest\x1a\x1e.engram.v1.ConversationContext\"\x03\x90\x02\x01\x12X\n\x11GetContextReceipt\x12#.engram.v1.GetContextReceiptRequest\x1a\x19.engram.v1.ContextReceipt\"\x03\x90\x02\x01\x12`\n\x10\x45xplainExclusion\x12\".engram.v1.ExplainExclusionRequest\x1a#.engram.v1.ExplainExclusionResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/conversation.proto\x12\tengram.v1\x1a\x14\x65ngram/v1/chat.proto\x1a\x17\x65ngram/v1/context.proto\x1a\x17\x65ngram/v1/message.proto\x1a\x1e\x65ngram/v1/message_search.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x02\n\x0c\x43onversation\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\nproject_id\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\x15\n\rmetadata_json\x18\x06 \x01(\t\x12\x15\n\rmessage_count\x18\x07 \x01(\x03\x12\x1c\n\x14\x61\x63tive_message_count\x18\x08 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\t \x01(\x03\x12.\n\ncreated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x01\n\x19\x43reateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x12\n\nproject_id\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\x15\n\rmetadata_json\x18\x06 \x01(\t\"J\n\x16GetConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\"\x7f\n\x18ListConversationsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x12\n\nproject_id\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"d\n\x19ListConversationsResponse\x12.\n\rconversations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Conversation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa4\x01\n\x19UpdateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12/\n\x0bupdate_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"d\n\x19\x44\x65leteConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x15\n\rkeep_memories\x18\x03 \x01(\x08\"\x1c\n\x1a\x44\x65leteConversationResponse\"\xa6\x01\n\nNewMessage\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x1d\n\x04role\x18\x02 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x15\n\rmetadata_json\x18\x05 \x01(\t\x12/\n\x0boccurred_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"o\n\x12\x41\x64\x64MessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\'\n\x08messages\x18\x03 \x03(\x0b\x32\x15.engram.v1.NewMessage\"t\n\x0c\x41\x64\x64\x65\x64Message\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x0b\n\x03seq\x18\x02 \x01(\x03\x12\x13\n\x0btoken_count\x18\x03 \x01(\x05\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x13\x41\x64\x64MessagesResponse\x12)\n\x08messages\x18\x01 \x03(\x0b\x32\x17.engram.v1.AddedMessage\x12\x1c\n\x14\x61\x63tive_message_count\x18\x02 \x01(\x03\"\xb8\x01\n\x13ListMessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12&\n\x05order\x18\x05 \x01(\x0e\x32\x17.engram.v1.MessageOrder\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\"U\n\x14ListMessagesResponse\x12$\n\x08messages\x18\x01 \x03(\x0b\x32\x12.engram.v1.Message\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"^\n\x15\x44\x65leteMessagesRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x13\n\x0bmessage_ids\x18\x03 \x03(\t\"/\n\x16\x44\x65leteMessagesResponse\x12\x15\n\rdeleted_count\x18\x01 \x01(\x05\"\xdc\x02\n\rConsolidation\x12\x18\n\x10\x63onsolidation_id\x18\x01 \x01(\t\x12\r\n\x05level\x18\x02 \x01(\x05\x12\x10\n\x08\x66rom_seq\x18\x03 \x01(\x03\x12\x0e\n\x06to_seq\x18\x04 \x01(\x03\x12\x0f\n\x07\x63ontent\x18\x05 \x01(\t\x12\x13\n\x0btoken_count\x18\x06 \x01(\x05\x12\x16\n\x0emessage_tokens\x18\x07 \x01(\x03\x12\r\n\x05model\x18\x08 \x01(\t\x12\x14\n\x0cinput_tokens\x18\t \x01(\x03\x12\x15\n\routput_tokens\x18\n \x01(\x03\x12\x12\n\nfact_ratio\x18\x0b \x01(\x01\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0breplaced_by\x18\r \x01(\t\x12-\n\terased_at\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"`\n\x1e\x43onsolidateConversationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x0c\n\x04wait\x18\x03 \x01(\x08\"~\n\x1f\x43onsolidateConversationResponse\x12\x12\n\ntarget_seq\x18\x01 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\x02 \x01(\x03\x12\x1c\n\x14\x61\x63tive_message_count\x18\x03 \x01(\x03\x12\x0f\n\x07is_done\x18\x04 \x01(\x08\"\x8c\x01\n\x19ListConsolidationsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x16\n\x0einclude_merged\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"g\n\x1aListConsolidationsResponse\x12\x30\n\x0e\x63onsolidations\x18\x01 \x03(\x0b\x32\x18.engram.v1.Consolidation\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"f\n\x18UndoConsolidationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\x18\n\x10\x63onsolidation_id\x18\x03 \x01(\t\"[\n\x19UndoConsolidationResponse\x12\x10\n\x08\x66rom_seq\x18\x01 \x01(\x03\x12\x0e\n\x06to_seq\x18\x02 \x01(\x03\x12\x1c\n\x14\x64\x65leted_memory_count\x18\x03 \x01(\x03\"I\n\x15VerifyCoverageRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\"\xdf\x01\n\x16VerifyCoverageResponse\x12\x15\n\rmessage_count\x18\x01 \x01(\x03\x12\x18\n\x10\x63onsolidated_seq\x18\x02 \x01(\x03\x12\x15\n\rsummary_count\x18\x03 \x01(\x03\x12\x18\n\x10missing_messages\x18\x04 \x01(\x03\x12\x1a\n\x12uncovered_messages\x18\x05 \x01(\x03\x12\x19\n\x11repeated_messages\x18\x06 \x01(\x03\x12\x17\n\x0f\x66irst_fault_seq\x18\x07 \x01(\x03\x12\x13\n\x0bis_complete\x18\x08 \x01(\x08*m\n\x0cMessageOrder\x12\x1d\n\x19MESSAGE_ORDER_UNSPECIFIED\x10\x00\x12\x1e\n\x1aMESSAGE_ORDER_OLDEST_FIRST\x10\x01\x12\x1e\n\x1aMESSAGE_ORDER_NEWEST_FIRST\x10\x02\x32\xb9\x0c\n\x13\x43onversationService\x12X\n\x12\x43reateConversation\x12$.engram.v1.CreateConversationRequest\x1a\x17.engram.v1.Conversation\"\x03\x90\x02\x02\x12R\n\x0fGetConversation\x12!.engram.v1.GetConversationRequest\x1a\x17.engram.v1.Conversation\"\x03\x90\x02\x01\x12\x63\n\x11ListConversations\x12#.engram.v1.ListConversationsRequest\x1a$.engram.v1.ListConversationsResponse\"\x03\x90\x02\x01\x12S\n\x12UpdateConversation\x12$.engram.v1.UpdateConversationRequest\x1a\x17.engram.v1.Conversation\x12\x61\n\x12\x44\x65leteConversation\x12$.engram.v1.DeleteConversationRequest\x1a%.engram.v1.DeleteConversationResponse\x12Q\n\x0b\x41\x64\x64Messages\x12\x1d.engram.v1.AddMessagesRequest\x1a\x1e.engram.v1.AddMessagesResponse\"\x03\x90\x02\x02\x12T\n\x0cListMessages\x12\x1e.engram.v1.ListMessagesRequest\x1a\x1f.engram.v1.ListMessagesResponse\"\x03\x90\x02\x01\x12U\n\x0e\x44\x65leteMessages\x12 .engram.v1.DeleteMessagesRequest\x1a!.engram.v1.DeleteMessagesResponse\x12Z\n\x0eSearchMessages\x12 .engram.v1.SearchMessagesRequest\x1a!.engram.v1.SearchMessagesResponse\"\x03\x90\x02\x01\x12u\n\x17\x43onsolidateConversation\x12).engram.v1.ConsolidateConversationRequest\x1a*.engram.v1.ConsolidateConversationResponse\"\x03\x90\x02\x02\x12\x66\n\x12ListConsolidations\x12$.engram.v1.ListConsolidationsRequest\x1a%.engram.v1.ListConsolidationsResponse\"\x03\x90\x02\x01\x12^\n\x11UndoConsolidation\x12#.engram.v1.UndoConsolidationRequest\x1a$.engram.v1.UndoConsolidationResponse\x12Z\n\x0eVerifyCoverage\x12 .engram.v1.VerifyCoverageRequest\x1a!.engram.v1.VerifyCoverageResponse\"\x03\x90\x02\x01\x12g\n\x16GetConversationContext\x12(.engram.v1.GetConversationContextRequest\x1a\x1e.engram.v1.ConversationContext\"\x03\x90\x02\x01\x12X\n\x11GetContextReceipt\x12#.engram.v1.GetContextReceiptRequest\x1a\x19.engram.v1.ContextReceipt\"\x03\x90\x02\x01\x12`\n\x10\x45xplainExclusion\x12\".engram.v1.ExplainExclusionRequest\x1a#.engram.v1.ExplainExclusionResponse\"\x03\x90\x02\x01\x12;\n\x04\x43hat\x12\x16.engram.v1.ChatRequest\x1a\x14.engram.v1.ChatEvent\"\x03\x90\x02\x02\x30\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engram.v1.conversation_pb2', globals())
@@ -34,6 +36,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CONVERSATIONSERVICE.methods_by_name['AddMessages']._serialized_options = b'\220\002\002'
   _CONVERSATIONSERVICE.methods_by_name['ListMessages']._options = None
   _CONVERSATIONSERVICE.methods_by_name['ListMessages']._serialized_options = b'\220\002\001'
+  _CONVERSATIONSERVICE.methods_by_name['SearchMessages']._options = None
+  _CONVERSATIONSERVICE.methods_by_name['SearchMessages']._serialized_options = b'\220\002\001'
   _CONVERSATIONSERVICE.methods_by_name['ConsolidateConversation']._options = None
   _CONVERSATIONSERVICE.methods_by_name['ConsolidateConversation']._serialized_options = b'\220\002\002'
   _CONVERSATIONSERVICE.methods_by_name['ListConsolidations']._options = None
@@ -46,58 +50,60 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _CONVERSATIONSERVICE.methods_by_name['GetContextReceipt']._serialized_options = b'\220\002\001'
   _CONVERSATIONSERVICE.methods_by_name['ExplainExclusion']._options = None
   _CONVERSATIONSERVICE.methods_by_name['ExplainExclusion']._serialized_options = b'\220\002\001'
-  _MESSAGEORDER._serialized_start=3476
-  _MESSAGEORDER._serialized_end=3585
-  _CONVERSATION._serialized_start=161
-  _CONVERSATION._serialized_end=475
-  _CREATECONVERSATIONREQUEST._serialized_start=478
-  _CREATECONVERSATIONREQUEST._serialized_end=630
-  _GETCONVERSATIONREQUEST._serialized_start=632
-  _GETCONVERSATIONREQUEST._serialized_end=706
-  _LISTCONVERSATIONSREQUEST._serialized_start=708
-  _LISTCONVERSATIONSREQUEST._serialized_end=835
-  _LISTCONVERSATIONSRESPONSE._serialized_start=837
-  _LISTCONVERSATIONSRESPONSE._serialized_end=937
-  _UPDATECONVERSATIONREQUEST._serialized_start=940
-  _UPDATECONVERSATIONREQUEST._serialized_end=1104
-  _DELETECONVERSATIONREQUEST._serialized_start=1106
-  _DELETECONVERSATIONREQUEST._serialized_end=1206
-  _DELETECONVERSATIONRESPONSE._serialized_start=1208
-  _DELETECONVERSATIONRESPONSE._serialized_end=1236
-  _NEWMESSAGE._serialized_start=1239
-  _NEWMESSAGE._serialized_end=1405
-  _ADDMESSAGESREQUEST._serialized_start=1407
-  _ADDMESSAGESREQUEST._serialized_end=1518
-  _ADDEDMESSAGE._serialized_start=1520
-  _ADDEDMESSAGE._serialized_end=1636
-  _ADDMESSAGESRESPONSE._serialized_start=1638
-  _ADDMESSAGESRESPONSE._serialized_end=1732
-  _LISTMESSAGESREQUEST._serialized_start=1735
-  _LISTMESSAGESREQUEST._serialized_end=1919
-  _LISTMESSAGESRESPONSE._serialized_start=1921
-  _LISTMESSAGESRESPONSE._serialized_end=2006
-  _DELETEMESSAGESREQUEST._serialized_start=2008
-  _DELETEMESSAGESREQUEST._serialized_end=2102
-  _DELETEMESSAGESRESPONSE._serialized_start=2104
-  _DELETEMESSAGESRESPONSE._serialized_end=2151
-  _CONSOLIDATION._serialized_start=2154
-  _CONSOLIDATION._serialized_end=2502
-  _CONSOLIDATECONVERSATIONREQUEST._serialized_start=2504
-  _CONSOLIDATECONVERSATIONREQUEST._serialized_end=2600
-  _CONSOLIDATECONVERSATIONRESPONSE._serialized_start=2602
-  _CONSOLIDATECONVERSATIONRESPONSE._serialized_end=2728
-  _LISTCONSOLIDATIONSREQUEST._serialized_start=2731
-  _LISTCONSOLIDATIONSREQUEST._serialized_end=2871
-  _LISTCONSOLIDATIONSRESPONSE._serialized_start=2873
-  _LISTCONSOLIDATIONSRESPONSE._serialized_end=2976
-  _UNDOCONSOLIDATIONREQUEST._serialized_start=2978
-  _UNDOCONSOLIDATIONREQUEST._serialized_end=3080
-  _UNDOCONSOLIDATIONRESPONSE._serialized_start=3082
-  _UNDOCONSOLIDATIONRESPONSE._serialized_end=3173
-  _VERIFYCOVERAGEREQUEST._serialized_start=3175
-  _VERIFYCOVERAGEREQUEST._serialized_end=3248
-  _VERIFYCOVERAGERESPONSE._serialized_start=3251
-  _VERIFYCOVERAGERESPONSE._serialized_end=3474
-  _CONVERSATIONSERVICE._serialized_start=3588
-  _CONVERSATIONSERVICE._serialized_end=5028
+  _CONVERSATIONSERVICE.methods_by_name['Chat']._options = None
+  _CONVERSATIONSERVICE.methods_by_name['Chat']._serialized_options = b'\220\002\002'
+  _MESSAGEORDER._serialized_start=3530
+  _MESSAGEORDER._serialized_end=3639
+  _CONVERSATION._serialized_start=215
+  _CONVERSATION._serialized_end=529
+  _CREATECONVERSATIONREQUEST._serialized_start=532
+  _CREATECONVERSATIONREQUEST._serialized_end=684
+  _GETCONVERSATIONREQUEST._serialized_start=686
+  _GETCONVERSATIONREQUEST._serialized_end=760
+  _LISTCONVERSATIONSREQUEST._serialized_start=762
+  _LISTCONVERSATIONSREQUEST._serialized_end=889
+  _LISTCONVERSATIONSRESPONSE._serialized_start=891
+  _LISTCONVERSATIONSRESPONSE._serialized_end=991
+  _UPDATECONVERSATIONREQUEST._serialized_start=994
+  _UPDATECONVERSATIONREQUEST._serialized_end=1158
+  _DELETECONVERSATIONREQUEST._serialized_start=1160
+  _DELETECONVERSATIONREQUEST._serialized_end=1260
+  _DELETECONVERSATIONRESPONSE._serialized_start=1262
+  _DELETECONVERSATIONRESPONSE._serialized_end=1290
+  _NEWMESSAGE._serialized_start=1293
+  _NEWMESSAGE._serialized_end=1459
+  _ADDMESSAGESREQUEST._serialized_start=1461
+  _ADDMESSAGESREQUEST._serialized_end=1572
+  _ADDEDMESSAGE._serialized_start=1574
+  _ADDEDMESSAGE._serialized_end=1690
+  _ADDMESSAGESRESPONSE._serialized_start=1692
+  _ADDMESSAGESRESPONSE._serialized_end=1786
+  _LISTMESSAGESREQUEST._serialized_start=1789
+  _LISTMESSAGESREQUEST._serialized_end=1973
+  _LISTMESSAGESRESPONSE._serialized_start=1975
+  _LISTMESSAGESRESPONSE._serialized_end=2060
+  _DELETEMESSAGESREQUEST._serialized_start=2062
+  _DELETEMESSAGESREQUEST._serialized_end=2156
+  _DELETEMESSAGESRESPONSE._serialized_start=2158
+  _DELETEMESSAGESRESPONSE._serialized_end=2205
+  _CONSOLIDATION._serialized_start=2208
+  _CONSOLIDATION._serialized_end=2556
+  _CONSOLIDATECONVERSATIONREQUEST._serialized_start=2558
+  _CONSOLIDATECONVERSATIONREQUEST._serialized_end=2654
+  _CONSOLIDATECONVERSATIONRESPONSE._serialized_start=2656
+  _CONSOLIDATECONVERSATIONRESPONSE._serialized_end=2782
+  _LISTCONSOLIDATIONSREQUEST._serialized_start=2785
+  _LISTCONSOLIDATIONSREQUEST._serialized_end=2925
+  _LISTCONSOLIDATIONSRESPONSE._serialized_start=2927
+  _LISTCONSOLIDATIONSRESPONSE._serialized_end=3030
+  _UNDOCONSOLIDATIONREQUEST._serialized_start=3032
+  _UNDOCONSOLIDATIONREQUEST._serialized_end=3134
+  _UNDOCONSOLIDATIONRESPONSE._serialized_start=3136
+  _UNDOCONSOLIDATIONRESPONSE._serialized_end=3227
+  _VERIFYCOVERAGEREQUEST._serialized_start=3229
+  _VERIFYCOVERAGEREQUEST._serialized_end=3302
+  _VERIFYCOVERAGERESPONSE._serialized_start=3305
+  _VERIFYCOVERAGERESPONSE._serialized_end=3528
+  _CONVERSATIONSERVICE._serialized_start=3642
+  _CONVERSATIONSERVICE._serialized_end=5235
 # @@protoc_insertion_point(module_scope)

@@ -1,5 +1,7 @@
+from engram.v1 import chat_pb2 as _chat_pb2
 from engram.v1 import context_pb2 as _context_pb2
 from engram.v1 import message_pb2 as _message_pb2
+from engram.v1 import message_search_pb2 as _message_search_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers

@@ -99,6 +99,18 @@ typedef enum _Engram__V1__MessageRetention {
   ENGRAM__V1__MESSAGE_RETENTION__MESSAGE_RETENTION_DELETE = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__MESSAGE_RETENTION)
 } Engram__V1__MessageRetention;
+/*
+ * Whether messages are embedded, so that they are found by meaning too.
+ */
+typedef enum _Engram__V1__MessageEmbeddings {
+  /*
+   * As the deployment has it.
+   */
+  ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_UNSPECIFIED = 0,
+  ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_ON = 1,
+  ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_OFF = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__MESSAGE_EMBEDDINGS)
+} Engram__V1__MessageEmbeddings;
 
 /* --- messages --- */
 
@@ -546,10 +558,19 @@ struct  Engram__V1__OrganizationSettings
    * deployment's. Always there.
    */
   Engram__V1__ConsolidationSettings *effective_consolidation;
+  /*
+   * Messages that are there already are embedded in the background once it is
+   * on. What is embedded stays so when it is off.
+   */
+  Engram__V1__MessageEmbeddings message_embeddings;
+  /*
+   * What holds: that above or, where it is not set, the deployment's.
+   */
+  Engram__V1__MessageEmbeddings effective_message_embeddings;
 };
 #define ENGRAM__V1__ORGANIZATION_SETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__organization_settings__descriptor) \
-    , {0,NULL}, 0, 0, 0, 0, 0, 0, NULL, NULL }
+    , {0,NULL}, 0, 0, 0, 0, 0, 0, NULL, NULL, ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_UNSPECIFIED, ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_UNSPECIFIED }
 
 
 struct  Engram__V1__GetSettingsRequest
@@ -582,8 +603,8 @@ struct  Engram__V1__UpdateSettingsRequest
   /*
    * Which fields to change: `organization_memory_limit`,
    * `project_memory_limit`, `user_memory_limit`, `consolidation` with all that
-   * is in it, or fields of it such as `consolidation.keep_recent`. Required, at
-   * least one.
+   * is in it, or fields of it such as `consolidation.keep_recent`,
+   * `message_embeddings`. Required, at least one.
    */
   Google__Protobuf__FieldMask *update_mask;
   /*
@@ -591,10 +612,14 @@ struct  Engram__V1__UpdateSettingsRequest
    * Counts for what is due from then on.
    */
   Engram__V1__ConsolidationSettings *consolidation;
+  /*
+   * Unspecified leaves it to the deployment.
+   */
+  Engram__V1__MessageEmbeddings message_embeddings;
 };
 #define ENGRAM__V1__UPDATE_SETTINGS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__update_settings_request__descriptor) \
-    , {0,NULL}, 0, 0, 0, NULL, NULL }
+    , {0,NULL}, 0, 0, 0, NULL, NULL, ENGRAM__V1__MESSAGE_EMBEDDINGS__MESSAGE_EMBEDDINGS_UNSPECIFIED }
 
 
 /* Engram__V1__Organization methods */
@@ -1296,6 +1321,7 @@ void engram__v1__organization_service__delete_user(ProtobufCService *service,
 extern const ProtobufCEnumDescriptor    engram__v1__automatic_consolidation__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__summary_scope__descriptor;
 extern const ProtobufCEnumDescriptor    engram__v1__message_retention__descriptor;
+extern const ProtobufCEnumDescriptor    engram__v1__message_embeddings__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__organization__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__project__descriptor;
 extern const ProtobufCMessageDescriptor engram__v1__user__descriptor;

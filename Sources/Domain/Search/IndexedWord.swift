@@ -1,10 +1,10 @@
-/// A word of a memory, as the database has it in `words`.
+/// A word of a text, as PostgreSQL tells it apart.
 struct IndexedWord: Equatable, Sendable {
   /// UTF-8. Not a `String`, of which two may be equal that are different words to the database.
   let lexeme: [UInt8]
   /// How often it is there, as `ts_rank` counts: the sum of 1/i² over its first to last occurrence.
   let frequency: Float
-  /// Whether the memory begins with it.
+  /// Whether the text begins with it, and is indexed so.
   let isLead: Bool
 
   /// The words of a `tsvector` as PostgreSQL sends it; `nil` when it is none.

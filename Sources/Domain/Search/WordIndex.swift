@@ -1,9 +1,9 @@
-/// Which memories of a scope hold a word, and how often.
+/// Which texts of a copy, such as the memories of a scope, hold a word, and how often.
 struct WordIndex: Sendable {
-  /// A word in a memory.
+  /// A word in a text.
   struct Posting: Sendable {
-    /// The memory's place in its copy.
-    var memory: Int32
+    /// The text's place in its copy.
+    var place: Int32
     let frequency: Float
     let isLead: Bool
   }
@@ -19,13 +19,13 @@ struct WordIndex: Sendable {
 
   init() {}
 
-  /// The memories with this word.
+  /// The texts with this word, in the order in which they were added.
   func postings(of lexeme: [UInt8]) -> ArraySlice<Posting> {
     guard let number = numbers[lexeme] else { return [] }
-    return postings[Int(starts[Int(number)])..<Int(starts[Int(number) + 1])]
+    return postings(at: Int(number))
   }
 
-  /// What is left of `old`, whose memories are at `places` now (`nil` for those that are gone), and
+  /// What is left of `old`, whose texts are at `places` now (`nil` for those that are gone), and
   /// the words of others, each with its place.
   init(
     keeping old: WordIndex, at places: [Int32?],
@@ -35,9 +35,9 @@ struct WordIndex: Sendable {
     found.reserveCapacity(old.postings.count + others.reduce(0) { $0 + $1.words.count })
     for (number, lexeme) in old.lexemes.enumerated() {
       var isKept = false
-      for var posting in old.postings[Int(old.starts[number])..<Int(old.starts[number + 1])] {
-        guard let place = places[Int(posting.memory)] else { continue }
-        posting.memory = place
+      for var posting in old.postings(at: number) {
+        guard let place = places[Int(posting.place)] else { continue }
+        posting.place = place
         found.append((Int32(lexemes.count), posting))
         isKept = true
       }
@@ -47,10 +47,34 @@ struct WordIndex: Sendable {
       for word in words {
         let number = numbers[word.lexeme] ?? add(word.lexeme)
         found.append(
-          (number, Posting(memory: place, frequency: word.frequency, isLead: word.isLead)))
+          (number, Posting(place: place, frequency: word.frequency, isLead: word.isLead)))
       }
     }
     sort(found)
+  }
+
+  /// Two indexes in one: places of `later` go up by `shift`.
+  init(joining earlier: WordIndex, _ later: WordIndex, shift: Int32) {
+    lexemes = earlier.lexemes
+    numbers = earlier.numbers
+    byteCount = earlier.byteCount - earlier.postings.count * MemoryLayout<Posting>.stride
+    var found: [(number: Int32, posting: Posting)] = []
+    found.reserveCapacity(earlier.postings.count + later.postings.count)
+    for number in earlier.lexemes.indices {
+      for posting in earlier.postings(at: number) { found.append((Int32(number), posting)) }
+    }
+    for (place, lexeme) in later.lexemes.enumerated() {
+      let number = numbers[lexeme] ?? add(lexeme)
+      for var posting in later.postings(at: place) {
+        posting.place += shift
+        found.append((number, posting))
+      }
+    }
+    sort(found)
+  }
+
+  private func postings(at number: Int) -> ArraySlice<Posting> {
+    postings[Int(starts[number])..<Int(starts[number + 1])]
   }
 
   @discardableResult
@@ -70,7 +94,7 @@ struct WordIndex: Sendable {
     for number in lexemes.indices { starts[number + 1] += starts[number] }
     var next = starts
     postings = [Posting](
-      repeating: Posting(memory: 0, frequency: 0, isLead: false), count: found.count)
+      repeating: Posting(place: 0, frequency: 0, isLead: false), count: found.count)
     for (number, posting) in found {
       postings[Int(next[Int(number)])] = posting
       next[Int(number)] += 1

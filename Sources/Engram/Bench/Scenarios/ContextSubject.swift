@@ -1,0 +1,54 @@
+import Client
+import Wire
+
+/// The conversation whose context a load asks for: of a user who sees 1,600 memories, most of it
+/// summarised.
+struct ContextSubject: Sendable {
+  private static let summaries = 8
+  private static let messagesEach = 20
+  private static let activeMessages = 10
+  /// About 120 bytes.
+  private static let wordsEach = 17
+
+  let organizationID: String
+  let conversationID = UUIDv7.next()
+  private let userID: String
+  private let projectID: String
+
+  init(_ memories: MemorySubject) {
+    organizationID = memories.organizationID
+    userID = memories.readerIDs[0]
+    projectID = memories.projectIDs[0]
+  }
+
+  /// Appends the messages, and has them consolidated bit by bit.
+  ///
+  /// - Throws: `CancellationError` when `control` says so.
+  func create(with client: EngramClient, control: LoadControl) async throws {
+    _ = try await client.conversations.createConversation(
+      .init(
+        organizationID: organizationID, conversationID: conversationID, userID: userID,
+        projectID: projectID))
+    try await append(Self.activeMessages, client)
+    for _ in 0..<Self.summaries {
+      guard control.reason == .none else { throw CancellationError() }
+      try await append(Self.messagesEach, client)
+      let reply = try await client.conversations.consolidateConversation(
+        .init(organizationID: organizationID, conversationID: conversationID, wait: true))
+      guard reply.isDone else {
+        throw RPCStatus(.unavailable, "the conversation was not consolidated in time")
+      }
+    }
+  }
+
+  private func append(_ count: Int, _ client: EngramClient) async throws {
+    _ = try await client.conversations.addMessages(
+      .init(
+        organizationID: organizationID, conversationID: conversationID,
+        messages: (0..<count).map { place in
+          .init(
+            role: place.isMultiple(of: 2) ? .user : .assistant,
+            content: BenchCorpus.words(Self.wordsEach))
+        }))
+  }
+}

@@ -1,0 +1,31 @@
+import Domain
+import Logging
+import Postgres
+
+/// What documents are made of.
+enum DocumentParts {
+  /// Lanes on which documents are put: a large one takes seconds.
+  static func lanes(_ url: String, _ logger: Logger) throws -> PostgresLanes {
+    try PostgresLanes(
+      LanesConfiguration(name: "documents", url: url, role: "engram_service", laneCount: 2),
+      logger: logger)
+  }
+
+  /// What keeps documents.
+  static func store(
+    _ settings: MemorySettings, lanes: PostgresLanes, putLanes: PostgresLanes,
+    rules: ChunkRules, background: BackgroundParts
+  ) -> DocumentStore {
+    DocumentStore(
+      lanes: lanes, putLanes: putLanes, rules: rules, language: settings.language,
+      jobs: background.jobSignal)
+  }
+
+  /// What finds documents, on the service's lanes.
+  static func search(
+    _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
+  ) -> DocumentSearch {
+    DocumentSearch(
+      lanes: lanes, language: settings.language, models: background.models, logger: logger)
+  }
+}

@@ -1,0 +1,67 @@
+import Client
+import Foundation
+import TestSupport
+import Testing
+import Wire
+
+/// `engram chat`, through a pipe.
+@Suite(.serialized) struct ChatCommandTests {
+  @Test func `replies go to standard output, and what was said is kept`() async throws {
+    let model = try await OpenAIServer.start()
+    try await model.set(
+      OpenAIBehaviour(chatReplies: [
+        ScriptedReply("Hello Ada."), ScriptedReply("You like\ntea."),
+      ]))
+    let serve = try ServeProcess(options: ["--llm-url", model.baseURL])
+    defer { serve.removeFolder() }
+    _ = await serve.firstLine()
+    let said = try await chat(
+      serve, "Hello\n\n/remember Ada likes tea\nWhat do I like?\n/memories\n")
+    #expect(said.status == 0)
+    #expect(said.output == "Hello Ada.\nYou like\ntea.\n")
+    #expect(said.errors.contains("  Ada likes tea\n"))
+    let conversation = try #require(said.errors.firstMatch(of: /conversation ([0-9a-f-]{36});/)).1
+    #expect(try await model.counters().chat.last?.messages.last?.content == "What do I like?")
+
+    let memory = try #require(said.errors.firstMatch(of: /remembered as ([0-9a-f-]{36})/)).1
+    let more = try await chat(
+      serve, "/forget \(memory)\n/memories\n/context\nGo on\n/context\n/quit\nnot this\n",
+      "--conversation", String(conversation))
+    #expect(more.status == 0)
+    #expect(more.errors.contains("forgotten\nno memories\nno reply yet\n"))
+    #expect(more.errors.contains("model            gpt-4o-mini\n"))
+    #expect(more.errors.contains(/\n  messages  \d+ tokens  [0-9a-f-]{36}\n/))
+    let client = EngramClient(to: try Endpoint(parsing: serve.address))
+    let messages = try await client.conversations.listMessages(
+      .init(organizationID: "default", conversationID: String(conversation))
+    ).messages
+    #expect(messages.count == 6 && messages[3].content == "You like\ntea.")
+    await client.close()
+    #expect(try await serve.end(SIGTERM) == 0)
+  }
+
+  @Test func `in a pipe the first call that fails ends it, and commands are checked`() async throws
+  {
+    let serve = try ServeProcess()
+    defer { serve.removeFolder() }
+    _ = await serve.firstLine()
+    let failed = try await chat(
+      serve, "/oops\n/forget 7\nnot this\n", "--instructions", "Be brief.")
+    #expect(failed.status == 16 + StatusCode.invalidArgument.rawValue)
+    #expect(failed.errors.contains("not a command: /oops; /help lists them\n"))
+    #expect(failed.output == "")
+    let quoted = try await chat(serve, "Miezi is my cat.\nWho is Miezi?\nAnd my cat?\n")
+    #expect(quoted.output.contains("> Miezi is my cat. (user)"))
+    #expect(quoted.errors.split(separator: "no model is set up").count == 2)
+    let other = try await chat(serve, "", "--conversation", UUID().uuidString)
+    #expect(other.status == 16 + StatusCode.notFound.rawValue)
+    #expect(try await serve.end(SIGTERM) == 0)
+  }
+
+  private func chat(
+    _ serve: ServeProcess, _ input: String, _ options: String...
+  ) async throws -> Executable.Result {
+    try await Executable.run(
+      ["chat", "--user", "ada", "--address", serve.address] + options, input: input)
+  }
+}

@@ -1,0 +1,134 @@
+"""Contexts of a conversation, against pgbench with the statements that the service runs for them."""
+
+import json
+import os
+import pathlib
+import subprocess
+import uuid
+
+import generator
+from context import Context
+from database import Database, statement
+from memory_pgbench import PAGE_BYTES, SERVICE_ROLE, MemoryPgBench
+from pairs import alternate, median, ratio
+from paths import ENGRAM
+from servers import EngramServer, Server
+
+IN_FLIGHT = (1, 16, 64)
+RATE_GOAL, LATENCY_GOAL = 0.7, 1.5
+MESSAGES = 20
+SUMMARIES = 8
+# What a context looks for: half as much again as it may have, and one.
+FOUND = 31
+COLUMNS = ["in flight", "engram/s", "p50 ms", "p99 ms", "pgbench/s", "mean ms", "ratio", "p50 ratio"]
+
+
+def run(context: Context) -> None:
+    context.report.section(
+        "contexts", "contexts of 8 summaries, 10 messages and 1,600 visible memories, whose query is "
+        "embedded already")
+    with EngramServer(context.work / "contexts", ["--message-threshold", "100000"]) as server:
+        database = Database(server.data)
+        print(database.version())
+        statements = ContextPgBench(server, database, context.work)
+        pairs, seconds = context.options.storage_pairs, context.options.seconds
+        table = context.report.table(
+            f"medians of {pairs} runs by turns, and pgbench with the same statements", COLUMNS)
+        goals = []
+        for in_flight in IN_FLIGHT:
+            rows, others = alternate(
+                pairs, lambda: ours(context, server, in_flight),
+                lambda: statements.measure(in_flight, seconds))
+            rate = ratio(rows, others, "calls_per_second")
+            latency = median(rows, "p50_ms") / median(others, "mean_ms")
+            table.add(in_flight, median(rows, "calls_per_second"), median(rows, "p50_ms"),
+                      median(rows, "p99_ms"), median(others, "calls_per_second"),
+                      median(others, "mean_ms"), rate, latency)
+            goals += [(f"contexts at {in_flight}: engram / pgbench", rate, RATE_GOAL, True),
+                      (f"contexts at {in_flight}: p50 / pgbench's mean", latency, LATENCY_GOAL,
+                       False)]
+        for name, value, goal, at_least in goals:
+            context.report.goal(name, value, goal, at_least=at_least)
+
+
+def ours(context: Context, server: Server, in_flight: int) -> dict:
+    return generator.run_one(
+        server.address, "--scenario", "context", "--in-flight", in_flight,
+        "--seconds", context.options.seconds, "--warm-up", 1)
+
+
+class ContextPgBench:
+    """A conversation like that of `engram bench`, and the statements of one context of it."""
+
+    def __init__(self, server: Server, database: Database, work: pathlib.Path):
+        self.server = server
+        self.database = database
+        self.work = work
+        self.memories = MemoryPgBench(database, work)
+        self.organization = self.memories.organization
+        self.caller = self.memories.callers[0]
+        self.conversation = str(uuid.uuid4())
+        self.create()
+        self.context = self.call("GetConversationContext", {
+            "conversationId": self.conversation, "query": self.memories.queries[0],
+            "limits": {"memories": 100, "recalledMessages": 100}, "tokenBudget": 100_000})
+        database.sql("vacuum analyze;")
+
+    def create(self) -> None:
+        self.call("CreateConversation", {
+            "conversationId": self.conversation, "userId": self.caller.user,
+            "projectId": self.caller.project})
+        self.append(10)
+        for _ in range(SUMMARIES):
+            self.append(MESSAGES)
+            self.call("ConsolidateConversation", {
+                "conversationId": self.conversation, "wait": True})
+
+    def append(self, count: int) -> None:
+        self.call("AddMessages", {
+            "conversationId": self.conversation,
+            "messages": [{"role": "ROLE_USER", "content": query}
+                         for query in self.memories.queries[:count]]})
+
+    def call(self, method: str, request: dict) -> dict:
+        env = {name: value for name, value in os.environ.items()
+               if not name.startswith("ENGRAM_")}
+        done = subprocess.run(
+            [ENGRAM, "call", "--address", self.server.address, f"ConversationService/{method}",
+             json.dumps({"organizationId": self.organization} | request)],
+            stdout=subprocess.PIPE, text=True, check=True, env=env)
+        return json.loads(done.stdout)
+
+    def items(self, section: str) -> list[dict]:
+        return next(part["items"] for part in self.context["sections"]
+                    if part["type"] == f"CONTEXT_SECTION_TYPE_{section}")
+
+    def measure(self, clients: int, seconds: float) -> dict:
+        """As the service: a unit for what needs no search, then one for each search."""
+        script = self.work / "context.pgbench"
+        scope = f"select set_config('engram.organizations', '{{{self.organization}}}', true);"
+        script.write_text("".join(
+            "\\startpipeline\n" + "\n".join([scope, f"{text};"]) + "\n\\endpipeline\n"
+            for text in self.statements()))
+        return self.database.pgbench(
+            [script], clients, seconds, SERVICE_ROLE, warm_up=1,
+            settings="-c plan_cache_mode=force_generic_plan")
+
+    def statements(self) -> list[str]:
+        organization, conversation = f"'{self.organization}'", f"'{self.conversation}'::uuid"
+        memories = [f"'{item['id']}'::uuid" for item in self.items("MEMORIES")][:FOUND]
+        recalled = [item["toSeq"] for item in self.items("RECALLED_MESSAGES")][:FOUND]
+        return [
+            statement("context_read", [
+                organization, conversation, "100", "200", str(PAGE_BYTES)]),
+            statement("memory_search", [
+                organization, self.caller.keys, f"'{self.caller.project}'",
+                # Of any version.
+                "'{NULL,NULL,NULL}'::int8[]", "false", f"array[{','.join(memories)}]",
+                f"array[{','.join(['true'] * len(memories))}]", str(PAGE_BYTES),
+                str(self.memories.model)]),
+            statement("message_search_conversation", [organization, conversation, "null"]),
+            statement("message_search_found", [
+                organization, f"array[{','.join([conversation] * len(recalled))}]",
+                f"array[{','.join(recalled)}]::int8[]", str(PAGE_BYTES)]),
+        ]
