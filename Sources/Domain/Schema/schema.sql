@@ -800,7 +800,7 @@ create policy service on engram.context_receipts to engram_service
   using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy system on engram.context_receipts to engram_system using (true);
 grant select, insert on engram.context_receipts to engram_service;
-grant select, insert, delete on engram.context_receipts to engram_system;
+grant select, insert, update, delete on engram.context_receipts to engram_system;
 
 -- Documents.
 
