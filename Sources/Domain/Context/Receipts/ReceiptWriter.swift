@@ -46,12 +46,13 @@ public final class ReceiptWriter: Sendable {
 
   /// Writes until the task is cancelled, and then what is left.
   public func run() async {
-    while (try? await Task.sleep(for: Self.interval)) != nil { await flush() }
-    await Task { await flush() }.value
+    while (try? await Task.sleep(for: Self.interval)) != nil { await flush(.warning) }
+    // A process that is told to end at once may have no connection any more.
+    await Task { await flush(.info) }.value
   }
 
-  /// Writes what waits now. What fails is lost.
-  private func flush() async {
+  /// Writes what waits now. What fails is lost, and logged at this level.
+  private func flush(_ level: Logger.Level) async {
     var rest = waiting.withLock { $0.count }
     while rest > 0 {
       let batch = waiting.withLock { Array($0.prefix(min(rest, Self.batchSize))) }
@@ -59,8 +60,8 @@ public final class ReceiptWriter: Sendable {
         try await write(batch)
       } catch {
         lost.increment(by: batch.count)
-        logger.warning(
-          "receipts of contexts are lost",
+        logger.log(
+          level: level, "receipts of contexts are lost",
           metadata: ["count": "\(batch.count)", "error": "\(error)"])
       }
       // Until here they can be found.
