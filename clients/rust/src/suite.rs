@@ -7,11 +7,12 @@ use ttrpc::{Code, Error};
 
 use crate::proto::conversation::{
     AddMessagesRequest, AddMessagesResponse, Conversation, CreateConversationRequest,
-    GetConversationRequest, ListMessagesRequest, ListMessagesResponse, NewMessage, Role,
+    GetConversationRequest, ListMessagesRequest, ListMessagesResponse, NewMessage,
 };
 use crate::proto::health::{
     HealthCheckRequest, HealthCheckResponse, HealthCheckResponse_ServingStatus,
 };
+use crate::proto::message::Role;
 use crate::proto::organization::{DeleteOrganizationRequest, DeleteOrganizationResponse};
 use crate::remote::Remote;
 
