@@ -63,7 +63,7 @@ import Wire
     async throws
   {
     try await withWorkers { client in
-      let (organization, conversation) = try await dialogue(of: 21, client)
+      let (organization, conversation) = try await dialogue(of: 20, client)
       _ = try await client.conversations.addMessages(
         .init(
           organizationID: organization, conversationID: conversation,
@@ -74,15 +74,15 @@ import Wire
         .init(
           organizationID: organization, conversationID: conversation,
           query: "What of offer 1007?", limits: .init(recalledMessages: 3)))
-      #expect(context.appliedSeq == 30 && context.totalTokens <= 8_000)
+      #expect(context.appliedSeq == 29 && context.totalTokens <= 8_000)
       #expect(context.sections.map(\.type) == [.summaries, .recalledMessages, .messages])
       let summary = context.sections[0].items[0]
-      #expect(summary.fromSeq == 1 && summary.toSeq == 20 && summary.content.contains("Miller"))
+      #expect(summary.fromSeq == 1 && summary.toSeq == 19 && summary.content.contains("Miller"))
       let recalled = context.sections[1].items
       #expect(recalled.contains { $0.content == "Offer 1007 for Miller is ready." })
-      #expect(recalled.count <= 3 && recalled.allSatisfy { $0.toSeq <= 20 && $0.score > 0 })
+      #expect(recalled.count <= 3 && recalled.allSatisfy { $0.toSeq <= 19 && $0.score > 0 })
       #expect(recalled.map(\.fromSeq) == recalled.map(\.fromSeq).sorted())
-      #expect(context.sections[2].items.map(\.fromSeq) == Array(21...30))
+      #expect(context.sections[2].items.map(\.fromSeq) == Array(20...29))
       // The copy of the summary among the memories says nothing new.
       #expect(context.omitted.contains { $0.section == .memories && $0.reason == .duplicate })
 
@@ -92,7 +92,7 @@ import Wire
           shares: .init(summaries: 1)))
       let omitted = small.omitted.filter { $0.section != .memories }
       let shown = small.sections.filter { $0.type == .messages }.flatMap(\.items).count
-      #expect(omitted.reduce(0) { $0 + $1.messageCount } + Int64(shown) == 30)
+      #expect(omitted.reduce(0) { $0 + $1.messageCount } + Int64(shown) == 29)
     }
   }
 
