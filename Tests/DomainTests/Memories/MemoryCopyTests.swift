@@ -72,9 +72,9 @@ import Testing
       first[1].memory.id,
       MemoryChange(
         type: .keep, content: .keep, importance: .keep, metadata: .keep,
-        expiresAt: .set(moment(in: 2))), in: scope)
+        expiresAt: .set(moment(in: 8))), in: scope)
     #expect(try await contents(domain, ann, in: scope).count == 2)
-    try await Task.sleep(for: .seconds(6.1))
+    try await Task.sleep(for: .seconds(8.1))
     #expect(try await contents(domain, ann, in: scope) == ["tea again"])
     #expect(try await other.memories.deleteExpired(in: scope) == 1)
     #expect(try await contents(domain, ann, in: scope) == ["tea again"])
@@ -126,7 +126,7 @@ import Testing
     _ = try await domain.memories.store(
       [
         memory("tea at home"), memory("tea in p", project: "p"),
-        memory("tea in a talk", source: source), memory("tea for a moment", expiresIn: 6),
+        memory("tea in a talk", source: source), memory("tea for a while", expiresIn: 600),
       ], in: scope)
     #expect(try await contents(domain, ann, in: scope).count == 4)
 
@@ -140,7 +140,15 @@ import Testing
     #expect(try await raised())
     #expect(try await contents(domain, ann, in: scope).contains("tea in a talk") == false)
 
-    try await Task.sleep(for: .seconds(6.1))
+    let session = try await PostgresSession.connect(url: domain.url)
+    try await session.execute(
+      Statement(
+        name: "test_expire",
+        sql: """
+          update engram.memories set expires_at = now() - interval '1 second'
+          where expires_at is not null
+          """))
+    await session.close()
     try await MemorySweep(
       lanes: domain.systemLanes, limits: MemoryLimits(), logger: DomainFixture.logger
     ).sweepExpired()
