@@ -110,6 +110,13 @@ import Wire
     #expect(byReason[.limit] == 20)
     #expect(byReason[.budget] == 30 - Int64(items.count))
     #expect(context.omitted.allSatisfy { $0.tokens > 0 })
+
+    let all = try await talk.client.conversations.listMessages(
+      .init(organizationID: talk.organization, conversationID: talk.conversation))
+    let dropped = all.messages[49 - items.count]
+    let explained = try await talk.explain(dropped.messageID, in: context)
+    #expect(explained.wasCandidate && explained.item?.reason == .budget)
+    #expect(explained.item?.rank == Int32(items.count) + 1)
   }
 
   @Test func `without a message to go by, the most important memories are there`() async throws {

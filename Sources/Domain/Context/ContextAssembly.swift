@@ -31,6 +31,8 @@ struct ContextAssembly {
   private(set) var candidates: [ContextSection: [Candidate]] = [:]
   /// Those of the messages, in their order.
   private(set) var groups: [MessageGroup] = []
+  /// Those that were read and found no room.
+  private(set) var droppedGroups: [MessageGroup] = []
   private(set) var omitted: [Omission: OmittedAmount] = [:]
   private(set) var totalTokens = 0
 
@@ -214,7 +216,8 @@ extension ContextAssembly {
     for message in state.messages where message.isDeleted {
       omit(.messages, .deleted, messages: 1, tokens: 0)
     }
-    for group in all.dropLast(groups.count) {
+    droppedGroups = all.dropLast(groups.count)
+    for group in droppedGroups {
       for message in group.rendered {
         omit(.messages, .budget, messages: 1, tokens: Int64(price.tokens(of: message)))
       }

@@ -48,3 +48,7 @@ struct MessageGroup: Sendable {
       role: .user, content: "Result of \(tool): \(QuotedText.quote(message.content))")
   }
 }
+
+extension [MessageGroup] {
+  var messageCount: Int { reduce(0) { $0 + $1.messages.count } }
+}

@@ -75,13 +75,7 @@ public struct ContextReceipt: Sendable, Hashable {
 
 extension ContextAssembly {
   fileprivate var receiptItems: [ContextReceipt.Item] {
-    let messages = groups.flatMap { group in
-      zip(group.messages, group.rendered).map { message, rendered in
-        ContextReceipt.Item(
-          section: .messages, id: message.id, score: 0,
-          tokens: Int32(clamping: price.tokens(of: rendered)), rank: 0, reason: nil, chunk: 0)
-      }
-    }
+    let messages = receiptItems(of: groups, nil) + receiptItems(of: droppedGroups, .budget)
     return ContextSection.allCases.flatMap { section in
       (candidates[section] ?? []).map { candidate in
         ContextReceipt.Item(
@@ -90,5 +84,19 @@ extension ContextAssembly {
           reason: candidate.reason, chunk: candidate.item.chunk)
       }
     } + messages
+  }
+
+  private func receiptItems(
+    of groups: [MessageGroup], _ reason: OmissionReason?
+  ) -> [ContextReceipt.Item] {
+    // They are ranked from the newest back.
+    groups.flatMap { zip($0.messages, $0.rendered) }.reversed().enumerated()
+      .map { place, entry in
+        ContextReceipt.Item(
+          section: .messages, id: entry.0.id, score: 0,
+          tokens: Int32(clamping: price.tokens(of: entry.1)),
+          rank: Int32(clamping: place + 1 + (reason == nil ? 0 : self.groups.messageCount)),
+          reason: reason, chunk: 0)
+      }
   }
 }
