@@ -27,6 +27,10 @@ struct CommandLineTests {
     (["bench", "--address", "7420"], "--address: `7420` is not an address: the port is missing"),
     (["serve", "--event-loops", "0"], "--event-loops: `0` is not valid; expected a number from 1"),
     (["call", "Health"], "`Health` is not a method; expected SERVICE/METHOD"),
+    (
+      ["call", "ConversationService/Nope"],
+      "engram.v1.ConversationService has no method `Nope`; expected one of CreateConversation"
+    ),
     (["call", "a.B/C"], "there is no service `a.B`; expected one of engram.v1.ControlService"),
     (
       ["call", "grpc.health.v1.Health/Chek"],

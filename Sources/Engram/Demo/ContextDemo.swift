@@ -33,9 +33,7 @@ struct ContextDemo: DemoPart {
     say("")
     say("\(question) (\(context.totalTokens) tokens, \(timings))")
     for section in context.sections { show(section) }
-    for omitted in context.omitted where omitted.section == .messages {
-      say("  \(omitted.messageCount) older messages have no room (\(omitted.reason))")
-    }
+    for omitted in context.omitted where omitted.messageCount > 0 { show(omitted) }
   }
 
   private func show(_ section: EngramV1.ContextSection) {
@@ -46,6 +44,12 @@ struct ContextDemo: DemoPart {
       say(
         "    \(number(item.score)) \(item.name.isEmpty ? "" : item.name + ": ")\(line.cut(to: 72))")
     }
+  }
+
+  private func show(_ omitted: EngramV1.OmittedItems) {
+    let isOfSummaries = omitted.section == .summaries
+    let what = isOfSummaries ? "\(omitted.count) summaries of " : ""
+    say("  left out for want of room: \(what)\(omitted.messageCount) older messages")
   }
 
   private func name(of type: EngramV1.ContextSectionType) -> String {

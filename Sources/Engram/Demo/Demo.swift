@@ -14,6 +14,11 @@ struct Demo: DemoPart {
   func run() async throws {
     let client = try await EngramClient.connect(to: endpoint)
     let conversations = client.conversations
+    // It is shown before and after: nothing may happen in between.
+    _ = try await client.organizations.updateSettings(
+      .init(
+        organizationID: Self.organization, updateMask: .init(paths: ["consolidation.automatic"]),
+        consolidation: .init(automatic: .off)))
     let created = try await conversations.createConversation(
       .init(
         organizationID: Self.organization, userID: "reader", title: transcript.header.title))
