@@ -3,7 +3,7 @@ import Wire
 
 /// Asks for the context of the conversation for some questions, and shows what it is made of.
 struct ContextDemo: DemoPart {
-  private static let budget: Int32 = 2_000
+  private static let budget: Int32 = 4_000
   private static let questions = [
     "What did the ghost tell Hamlet about his father's death?",
     "What advice did Polonius give to Laertes?",
@@ -47,9 +47,9 @@ struct ContextDemo: DemoPart {
   }
 
   private func show(_ omitted: EngramV1.OmittedItems) {
-    let isOfSummaries = omitted.section == .summaries
-    let what = isOfSummaries ? "\(omitted.count) summaries of " : ""
-    say("  left out for want of room: \(what)\(omitted.messageCount) older messages")
+    let what = omitted.section == .summaries ? "summaries of " : ""
+    let why = omitted.reason == .limit ? "beyond the limit" : "for want of room"
+    say("  left out \(why): \(what)\(omitted.messageCount) older messages")
   }
 
   private func name(of type: EngramV1.ContextSectionType) -> String {
