@@ -127,7 +127,8 @@ class ContextPgBench:
                 "'{NULL,NULL,NULL}'::int8[]", "false", f"array[{','.join(memories)}]",
                 f"array[{','.join(['true'] * len(memories))}]", str(PAGE_BYTES),
                 str(self.memories.model)]),
-            statement("message_search_conversation", [organization, conversation, "null"]),
+            statement("message_search_conversation", [
+                organization, conversation, "null", "0::int2"]),
             statement("message_search_found", [
                 organization, f"array[{','.join([conversation] * len(recalled))}]",
                 f"array[{','.join(recalled)}]::int8[]", str(PAGE_BYTES)]),

@@ -94,8 +94,13 @@ struct ContextAssembly {
   // MARK: Sections
 
   /// The newest first; one that does not fit ends it, so that what stays has no gap.
+  ///
+  /// The newest may take half of the budget: without any, nothing would be told of what it stands for.
   private mutating func addSummaries(_ state: ContextState) {
-    var room = min(request.shares.tokens(for: .summaries, of: request.contextBudget), left)
+    let share = request.shares.tokens(for: .summaries, of: request.contextBudget)
+    var room = request.shares.includes(.summaries) ? max(share, request.contextBudget / 2) : 0
+    // What only the newest may take.
+    var rest = room - share
     var chosen: [Candidate] = []
     var isFull = false
     for (place, summary) in state.summaries.reversed().enumerated() {
@@ -104,6 +109,8 @@ struct ContextAssembly {
       if !summary.content.isEmpty {
         isFull = isFull || !take(candidate, room: &room)
         if isFull { candidate.reason = .budget }
+        room -= rest
+        rest = 0
       }
       chosen.append(candidate)
     }

@@ -150,7 +150,8 @@ extension EngramV1 {
   /// How much of the budget sections may take, in percent. Messages take what is
   /// left, and what others do not need.
   public struct ContextShares: Sendable, Hashable {
-    /// 0 leaves a section out. At most 95 in all.
+    /// 0 leaves a section out. At most 95 in all. The latest summary may take up to
+    /// half of the budget.
     public var summaries: Int32 = 0
     /// The field `memories`.
     public var memories: Int32 = 0

@@ -124,6 +124,29 @@ import Testing
     #expect(try hash("a", "b", "other") != first)
   }
 
+  @Test func `the latest summary may take half of the budget, others the share alone`() throws {
+    var state = ContextState(
+      userID: try UserID("ann"), projectID: nil, messageCount: 40, consolidatedSeq: 40,
+      activeTokens: 0)
+    let summary = String(repeating: "word ", count: 150)
+    state.summaries = [
+      .init(id: UUID(), messages: 1...20, content: summary, createdAt: Self.moment),
+      .init(id: UUID(), messages: 21...40, content: summary, createdAt: Self.moment),
+    ]
+    func included(share: Int32, budget: Int32) throws -> [Int64] {
+      try ContextAssembly(
+        try ContextRequest(
+          conversation: ConversationID(), budget: budget,
+          shares: ContextShares(summaries: share, memories: 0, recalledMessages: 0, documents: 0)),
+        state, found: [:], price: ContextPrice(factor: 1)
+      ).included(.summaries).compactMap { $0.item.messages?.lowerBound }
+    }
+    #expect(try included(share: 5, budget: 1_000) == [21])
+    #expect(try included(share: 95, budget: 1_000) == [1, 21])
+    #expect(try included(share: 0, budget: 1_000) == [])
+    #expect(try included(share: 5, budget: 200) == [])
+  }
+
   @Test func `a tool's result stays with its call, and one without is told in words`() throws {
     let call = try MetadataObject(#"{"tool_calls":[{"id":"t1","type":"function"}]}"#)
     let messages = [

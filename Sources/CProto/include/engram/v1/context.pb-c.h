@@ -116,7 +116,8 @@ struct  Engram__V1__ContextShares
 {
   ProtobufCMessage base;
   /*
-   * 0 leaves a section out. At most 95 in all.
+   * 0 leaves a section out. At most 95 in all. The latest summary may take up to
+   * half of the budget.
    */
   int32_t summaries;
   int32_t memories;
