@@ -6,9 +6,9 @@ public struct AssembledContext: Sendable {
     public let tokens: Int32
   }
 
-  /// Those that are not empty, in their order.
+  /// Those that are not empty, in their order; for ``ContextForm/sections``.
   public let sections: [(section: ContextSection, items: [Included])]
-  /// The same for a chat-completions API.
+  /// The same for a chat-completions API; for ``ContextForm/rendered``.
   public let rendered: [RenderedMessage]
   /// Never more than the budget.
   public let totalTokens: Int32
@@ -28,7 +28,9 @@ extension AssembledContext {
     usedEmbedding: Bool
   ) {
     self.init(
-      sections: assembly.sections, rendered: assembly.rendered(instructions: request.instructions),
+      sections: request.form == .sections ? assembly.sections : [],
+      rendered: request.form == .rendered
+        ? assembly.rendered(instructions: request.instructions) : [],
       totalTokens: Int32(clamping: assembly.totalTokens), omitted: assembly.omissions,
       appliedSeq: state.messageCount,
       stablePrefixHash: assembly.stablePrefixHash(request.instructions), receiptID: ReceiptID(),

@@ -1,3 +1,11 @@
+/// In which form a context is wanted.
+public enum ContextForm: Sendable, Hashable {
+  /// Item by item.
+  case sections
+  /// For a chat-completions API.
+  case rendered
+}
+
 /// What a context is wanted for, and how large it may be.
 public struct ContextRequest: Sendable {
   /// The budget of who does not say.
@@ -17,12 +25,14 @@ public struct ContextRequest: Sendable {
   let limits: ContextLimits
   /// What comes first, as it is.
   let instructions: String
+  let form: ContextForm
 
   /// Checks the query, the budget (0 for the standard one) and the instructions.
   public init(
     conversation: ConversationID, query: String = "", budget: Int32 = 0, outputReserve: Int32 = 0,
     minSeq: Int64 = 0, shares: ContextShares = ContextShares(),
-    limits: ContextLimits = ContextLimits(), instructions: String = ""
+    limits: ContextLimits = ContextLimits(), instructions: String = "",
+    form: ContextForm = .sections
   ) throws(DomainError) {
     self.conversation = conversation
     let text = try TextLimits.check(query, atMost: TextLimits.maxQueryBytes, field: "query")
@@ -43,6 +53,7 @@ public struct ContextRequest: Sendable {
     self.minSeq = minSeq
     self.shares = shares
     self.limits = limits
+    self.form = form
     self.instructions = try TextLimits.check(
       instructions, atMost: TextLimits.maxInstructionBytes, field: "instructions")
   }

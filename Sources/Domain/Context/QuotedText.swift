@@ -1,14 +1,23 @@
 /// Text of others within a prompt: a JSON string, so that it can't end what it stands in.
 enum QuotedText {
   static func quote(_ text: String) -> String {
+    guard text.utf8.contains(where: isSpecial) else { return "\"\(text)\"" }
     var bytes: [UInt8] = [UInt8(ascii: "\"")]
     bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16 + 2)
     for byte in text.utf8 { append(byte, to: &bytes) }
     bytes.append(UInt8(ascii: "\""))
     let quoted = String(decoding: bytes, as: UTF8.self)
     // What ends a block of data is no part of it.
-    return quoted.contains(RecalledText.end)
+    return text.utf8.contains(UInt8(ascii: "<")) && quoted.contains(RecalledText.end)
       ? quoted.replacing(RecalledText.end, with: "<\\/" + RecalledText.end.dropFirst(2)) : quoted
+  }
+
+  /// Whether a byte may not stand as it is, or may begin what ends a block of data.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), 0..<0x20: true
+    default: false
+    }
   }
 
   private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {

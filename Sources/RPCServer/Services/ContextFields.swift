@@ -6,23 +6,22 @@ import Wire
 extension EngramV1.GetConversationContextRequest {
   var contextRequest: ContextRequest {
     get throws(DomainError) {
-      guard form.isKnown else {
-        throw RuleViolation("must be a known form").at("form")
-      }
-      return try ContextRequest(
+      try ContextRequest(
         conversation: field("conversation_id", ConversationID(conversationID)),
         query: query, budget: tokenBudget, outputReserve: outputReserve, minSeq: minSeq,
         shares: shares?.contextShares ?? ContextShares(),
-        limits: limits?.contextLimits ?? ContextLimits(), instructions: instructions)
+        limits: limits?.contextLimits ?? ContextLimits(), instructions: instructions,
+        form: field("form", ContextForm(form)))
     }
   }
 }
 
-extension EngramV1.ContextForm {
-  fileprivate var isKnown: Bool {
-    switch self {
-    case .unspecified, .sections, .rendered: true
-    default: false
+extension ContextForm {
+  fileprivate init(_ form: EngramV1.ContextForm) throws(RuleViolation) {
+    switch form {
+    case .unspecified, .sections: self = .sections
+    case .rendered: self = .rendered
+    default: throw RuleViolation("must be a known form")
     }
   }
 }

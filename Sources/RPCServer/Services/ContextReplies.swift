@@ -4,13 +4,10 @@ import Wire
 /// The domain's contexts and their receipts, as replies.
 
 extension EngramV1.ConversationContext {
-  /// In the one form or the other.
-  init(_ context: AssembledContext, isRendered: Bool) {
+  init(_ context: AssembledContext) {
     self.init(
-      sections: isRendered
-        ? []
-        : context.sections.map { EngramV1.ContextSection($0.section, $0.items) },
-      renderedMessages: isRendered ? context.rendered.map { EngramV1.RenderedMessage($0) } : [],
+      sections: context.sections.map { EngramV1.ContextSection($0.section, $0.items) },
+      renderedMessages: context.rendered.map { EngramV1.RenderedMessage($0) },
       totalTokens: context.totalTokens,
       omitted: context.omitted.map { EngramV1.OmittedItems($0) },
       appliedSeq: context.appliedSeq,

@@ -170,7 +170,7 @@ public struct ConversationService: EngramV1.ConversationServiceHandler {
   ) async throws -> EngramV1.ConversationContext {
     let scope = try RequestScope(request.organizationID, call)
     let context = try await contexts.assemble(try request.contextRequest, in: scope)
-    return EngramV1.ConversationContext(context, isRendered: request.form == .rendered)
+    return EngramV1.ConversationContext(context)
   }
 
   public func getContextReceipt(
