@@ -14,8 +14,8 @@ public struct ContextReceipt: Sendable, Hashable {
   public let createdAt: Moment
   public let content: Content
 
-  /// What is kept of it as JSON, in the form of ``StoredReceipt``.
-  public struct Content: Sendable, Hashable {
+  /// What is kept of it as JSON.
+  public struct Content: Sendable, Hashable, Codable {
     public let tokenBudget: Int32
     public let totalTokens: Int32
     public let appliedSeq: Int64
@@ -26,7 +26,7 @@ public struct ContextReceipt: Sendable, Hashable {
   }
 
   /// What was in the context, or was found and left out.
-  public struct Item: Sendable, Hashable {
+  public struct Item: Sendable, Hashable, Codable {
     public let section: ContextSection
     public let id: UUID
     public let score: Double
@@ -66,8 +66,7 @@ public struct ContextReceipt: Sendable, Hashable {
     conversation = ConversationID(stored: try row.decode(0))
     createdAt = try Moment(row, 1)
     let json: PostgresJSON = try row.decode(2)
-    let stored = try? JSONDecoder().decode(StoredReceipt.self, from: Data(json.text.utf8))
-    guard let content = stored?.content else {
+    guard let content = try? JSONDecoder().decode(Content.self, from: Data(json.text.utf8)) else {
       throw PostgresError(.decoding, attempted: "receipt", reason: "its content is not as expected")
     }
     self.content = content

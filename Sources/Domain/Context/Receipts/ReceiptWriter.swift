@@ -73,7 +73,7 @@ public final class ReceiptWriter: Sendable {
   private func write(_ batch: [Entry]) async throws {
     let encoder = JSONEncoder()
     let contents = try batch.map { entry in
-      String(decoding: try encoder.encode(StoredReceipt(entry.receipt.content)), as: UTF8.self)
+      String(decoding: try encoder.encode(entry.receipt.content), as: UTF8.self)
     }
     _ = try await lanes.run(
       UnitOptions(
