@@ -82,7 +82,7 @@ let package = Package(
         .embedInCode("Chat/SQL"), .embedInCode("Consolidation/SQL"), .embedInCode("Context/SQL"),
         .embedInCode("Conversations/SQL"), .embedInCode("Documents/SQL"),
         .embedInCode("Embeddings/SQL"),
-        .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"),
+        .embedInCode("Jobs/SQL"), .embedInCode("Memories/SQL"), .embedInCode("Models/SQL"),
       ],
       // Places at which tests kill a process.
       swiftSettings: settings + [.define("ENGRAM_FAULT_POINTS", .when(configuration: .debug))]),

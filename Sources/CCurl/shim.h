@@ -1,6 +1,9 @@
 #pragma once
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
 
 // Swift can't call variadic functions: one shim for each type of argument.
 
@@ -28,6 +31,30 @@ static inline CURLcode engram_curl_set_list(
 static inline CURLcode engram_curl_set_data_callback(
     CURL *easy, CURLoption option, engram_curl_data_callback value) {
   return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode engram_curl_set_socket_callback(
+    CURL *easy, curl_opensocket_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+// The bytes of an IP address and how many they are: 4, 16, or 0 for what is none.
+static inline int engram_curl_address_bytes(
+    const struct curl_sockaddr *address, unsigned char bytes[16]) {
+  if (address->family == AF_INET) {
+    memcpy(bytes, &((const struct sockaddr_in *)&address->addr)->sin_addr, 4);
+    return 4;
+  }
+  if (address->family == AF_INET6) {
+    memcpy(bytes, &((const struct sockaddr_in6 *)&address->addr)->sin6_addr, 16);
+    return 16;
+  }
+  return 0;
+}
+
+// As libcurl opens it without a callback.
+static inline curl_socket_t engram_curl_socket(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 static inline CURLcode engram_curl_get_long(CURL *easy, CURLINFO info, long *value) {

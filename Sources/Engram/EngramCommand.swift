@@ -16,9 +16,9 @@ import Postgres
     version: "engram \(version)",
     subcommands: [
       ServeCommand.self, WorkerCommand.self, MigrateCommand.self, ReembedCommand.self,
-      CallCommand.self, ChatCommand.self, MemoryCommand.self, DocumentCommand.self,
-      JobsCommand.self, DoctorCommand.self, DemoCommand.self, BenchCommand.self,
-      VersionCommand.self,
+      RekeyCommand.self, CallCommand.self, ChatCommand.self, MemoryCommand.self,
+      DocumentCommand.self, JobsCommand.self, DoctorCommand.self, DemoCommand.self,
+      BenchCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

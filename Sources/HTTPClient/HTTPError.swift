@@ -9,6 +9,8 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     public static let invalidRequest = Code(description: "invalidRequest")
     /// No connection could be made, or not in time. Nothing was sent.
     public static let unreachable = Code(description: "unreachable")
+    /// The server's address is not a public one, and no other may be connected to. Nothing was sent.
+    public static let addressRefused = Code(description: "addressRefused")
     /// The server could not prove with TLS who it is. Nothing was sent.
     public static let untrusted = Code(description: "untrusted")
     /// The connection broke; whether the server did what was asked is unknown.

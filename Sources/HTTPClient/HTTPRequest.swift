@@ -25,6 +25,9 @@ public struct HTTPRequest: Sendable {
   /// Sends it over a connection of its own, and so at most once. Over one that was used before,
   /// libcurl sends it again when that breaks before the reply begins.
   public var isSentOnce = false
+  /// Connects to addresses on the internet only, whatever a name resolves to, over a connection of
+  /// its own; else it ends as `addressRefused`.
+  public var isPublicOnly = false
 
   public init(
     _ method: Method, _ url: String, headers: HTTPHeaders = [:], body: [UInt8] = []

@@ -21,6 +21,7 @@ import CCurl
   private var isLeft = false
   /// When a byte came last.
   private var lastSign: ContinuousClock.Instant
+  private var refusedAddress = false
 
   /// `nil` when there is no memory.
   init?(_ order: TransferOrder, connectTimeout: Duration, now: ContinuousClock.Instant) {
@@ -51,7 +52,9 @@ import CCurl
 
   /// What the callbacks get; must stay alive as long as libcurl knows the transfer.
   func setContext(_ context: UnsafeMutableRawPointer) {
-    for option in [CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA] {
+    for option in [
+      CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA,
+    ] {
       _ = unsafe engram_curl_set_pointer(handle, option, context)
     }
   }
@@ -76,7 +79,7 @@ import CCurl
 
   private func setRequest() -> Bool {
     guard set(CURLOPT_URL, order.request.url) else { return false }
-    if order.request.isSentOnce {
+    if order.request.isSentOnce || order.request.isPublicOnly {
       guard set(CURLOPT_FRESH_CONNECT, 1), set(CURLOPT_FORBID_REUSE, 1) else { return false }
     }
     if order.request.method == .post {
@@ -113,7 +116,28 @@ import CCurl
         data, _, count, context in
         unsafe Transfer.of(context: context)?.receive(
           header: UnsafeRawBufferPointer(start: data, count: count)) == true ? count : 0
-      } == CURLE_OK
+      } == CURLE_OK && setAddressCheck()
+  }
+
+  /// Has libcurl ask before it connects: the address is the one that it connects to, whatever the
+  /// name resolved to before.
+  private func setAddressCheck() -> Bool {
+    guard order.request.isPublicOnly else { return true }
+    return unsafe engram_curl_set_socket_callback(handle) { context, _, address in
+      guard let transfer = unsafe Transfer.of(context: context), let address = unsafe address
+      else { return CURL_SOCKET_BAD }
+      return unsafe transfer.socket(to: address)
+    } == CURLE_OK
+  }
+
+  private func socket(to address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = unsafe engram_curl_address_bytes(address, &bytes)
+    guard IPAddress(bytes: Array(bytes.prefix(Int(count)))).isPublic else {
+      refusedAddress = true
+      return CURL_SOCKET_BAD
+    }
+    return unsafe engram_curl_socket(address)
   }
 
   private func addHeader(_ line: String) -> Bool {
@@ -222,6 +246,10 @@ import CCurl
     if isTooLarge {
       return HTTPError(
         .responseTooLarge, attempted: attempted, reason: "the reply is longer than the limit")
+    }
+    if result == CURLE_COULDNT_CONNECT, refusedAddress {
+      return HTTPError(
+        .addressRefused, attempted: attempted, reason: "the server's address is not a public one")
     }
     if result == CURLE_OPERATION_TIMEDOUT {
       return now < order.deadline

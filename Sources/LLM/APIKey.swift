@@ -1,6 +1,6 @@
 /// A provider's key; nothing that prints or inspects values shows it.
 public struct APIKey: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
-  let secret: String
+  package let secret: String
 
   public init(_ secret: String) { self.secret = secret }
 

@@ -97,7 +97,7 @@ struct PostgresServer {
   private static let tuning = """
 
     # Engram's choice for a small server; change what you like.
-    max_connections = 400
+    max_connections = 800
     shared_buffers = 256MB
     max_wal_size = 2GB
     checkpoint_timeout = 15min

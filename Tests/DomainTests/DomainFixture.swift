@@ -26,6 +26,8 @@ struct DomainFixture: Sendable {
   let documentEmbedder: DocumentEmbedder
   let documentSearch: DocumentSearch
   let purge: Purge
+  let reports: TokenReports
+  let calibration: TokenCalibration
 
   /// One for all tests that mind only organizations of their own.
   static var shared: DomainFixture { get async throws { try await starting.value } }
@@ -80,6 +82,8 @@ struct DomainFixture: Sendable {
     documentEmbedder = DocumentEmbedder(lanes: systemLanes, models: models)
     documentSearch = DocumentSearch(
       lanes: lanes, language: .english, models: models, logger: Self.logger)
+    reports = TokenReports(lanes: systemLanes, logger: Self.logger)
+    calibration = TokenCalibration(lanes: lanes, reports: reports, logger: Self.logger)
     purge = Purge(
       lanes: systemLanes, signal: signal, interval: .milliseconds(50), logger: Self.logger)
   }
@@ -92,6 +96,16 @@ struct DomainFixture: Sendable {
   /// A scope for an organization that nobody else has.
   static func scope(_ name: String = "org") throws -> RequestScope {
     RequestScope(organizationID: try OrganizationID("\(name)-\(UUID())"))
+  }
+
+  /// Contexts whose receipts go to `receipts`.
+  func contexts(_ receipts: ReceiptWriter) -> ContextAssembler {
+    ContextAssembler(
+      lanes: lanes,
+      finder: ContextFinder(
+        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        documentSearch: documentSearch),
+      calibration: calibration, receipts: receipts)
   }
 
   /// A conversation of `user`, in `project` where one is named.

@@ -101,6 +101,7 @@ struct CommandLineTests {
     (["worker", "--redis-url", "redis://h"], "expected --database-url too"),
     (["jobs", "get", "--organization", "acme"], "Missing expected argument '<job>'"),
     (["jobs", "retry", "x"], "Missing expected argument '--organization <id>'"),
+    (["rekey"], "expected a master key: ENGRAM_MASTER_KEY or --master-key-file"),
     (["jobs", "list", "--limit", "0"], "--limit 0: expected 1 to 1000"),
     (["jobs", "list", "--state", "lost"], "'open', 'leased', 'done' or 'dead'"),
     (["jobs", "pause", "everything"], "'consolidation' and 'embedding'"),
@@ -132,6 +133,11 @@ struct CommandLineTests {
     (["--llm-url", "ftp://host"], [:], "--llm-url: reading the settings of a provider: "),
     ([], ["ENGRAM_LLM_URL": "host"], "ENGRAM_LLM_URL: reading the settings of a provider: "),
     (["--llm-model", "m"], [:], "--llm-model was given without --llm-url"),
+    ([], ["ENGRAM_MASTER_KEY": "short"], "a master key must be 32 bytes"),
+    (
+      [], ["ENGRAM_MASTER_KEY_PREVIOUS": "short"],
+      "a previous master key was given without a master key"
+    ),
     (["--llm-context", "1023"], [:], "--llm-context: `1023` is not valid"),
     ([], ["ENGRAM_LLM_TIMEOUT": "0"], "ENGRAM_LLM_TIMEOUT: `0` is not valid"),
   ])

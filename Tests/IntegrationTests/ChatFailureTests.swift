@@ -87,6 +87,22 @@ import Wire
     try await fixture.server.stop()
   }
 
+  @Test func `calls of tools that are longer than a message holds are the model's failure`()
+    async throws
+  {
+    let fixture = try await ChatFixture()
+    let arguments = #"{"text":"\#(String(repeating: "a", count: 70_000))"}"#
+    try await fixture.script(
+      ScriptedReply(
+        nil, finishReason: "tool_calls",
+        toolCalls: [.init(id: "call_1", name: "note", arguments: arguments)]))
+    let status = try #require(try await fixture.chat("Hello", id: id).status)
+    #expect(status.code == .unavailable && status.errorReason == "MODEL_UNAVAILABLE")
+    #expect(status.message.contains("64 KiB"))
+    #expect(try await fixture.messages().map(\.content) == ["Hello"])
+    try await fixture.server.stop()
+  }
+
   @Test func `a repeated call returns the stored reply, and another one with its id is refused`()
     async throws
   {

@@ -156,11 +156,15 @@ import Wire
         name: "consolidation", url: server.databaseURL, role: "engram_system", laneCount: 2),
       logger: logger)
     lanes.start()
-    let handler = ConsolidationHandler(
+    let handler = try ConsolidationHandler(
       work: ConsolidationWork(
         lanes: lanes, readingLanes: lanes, models: server.models, policy: ConsolidationPolicy(),
         limits: MemoryLimits(), language: .english),
-      provider: nil, contextTokens: 32_768, limiter: CallLimiter(lanes: lanes), logger: logger)
+      chats: ChatProviders(
+        lanes: lanes, deployment: DeployedChat(), masterKeys: nil, allowsPrivateAddresses: false
+      ) { _, _ in throw CancellationError() },
+      contextTokens: 32_768, limiter: CallLimiter(lanes: lanes),
+      reports: TokenReports(lanes: lanes, logger: logger), logger: logger)
     var timings = JobTimings()
     timings.poll = .milliseconds(200)
     let workers = JobWorkers(

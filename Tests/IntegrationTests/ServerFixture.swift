@@ -63,12 +63,14 @@ struct ServerFixture: Sendable {
     let documentSearch = DocumentSearch(
       lanes: lanes, language: .english, models: models, logger: logger)
     let receipts = ReceiptWriter(lanes: lanes, logger: logger)
+    let calibration = TokenCalibration(
+      lanes: lanes, reports: TokenReports(lanes: systemLanes, logger: logger), logger: logger)
     let contexts = ContextAssembler(
       lanes: lanes,
       finder: ContextFinder(
         memories: memories, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch),
-      receipts: receipts)
+      calibration: calibration, receipts: receipts)
     let messages = MessageStore(lanes: lanes, jobs: JobSignal())
     let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()
     let server = RPCServer(
@@ -85,8 +87,8 @@ struct ServerFixture: Sendable {
           chats: Chat(
             store: ChatStore(lanes: lanes, messages: messages), messages: messages,
             contexts: contexts,
-            model: { _ in ChatModel(provider: provider, contextTokens: 32_768) }, stop: chatStop,
-            logger: logger)
+            model: { _ in ChatModel(provider: provider, contextTokens: 32_768) },
+            calibration: calibration, stop: chatStop, logger: logger)
         ).definition,
         MemoryService(memories: memories, search: search, embedder: embedder).definition,
         .documentService(
@@ -105,7 +107,8 @@ struct ServerFixture: Sendable {
             projects: ProjectStore(lanes: lanes, purge: signal),
             users: UserStore(lanes: lanes, purge: signal),
             settings: SettingsStore(
-              lanes: lanes, deployment: MemoryLimits(), policy: ConsolidationPolicy()))),
+              lanes: lanes, deployment: MemoryLimits(), policy: ConsolidationPolicy(),
+              masterKeys: try MasterKeys(current: APIKey(String(repeating: "a", count: 64)))))),
       ],
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }

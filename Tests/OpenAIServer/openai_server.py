@@ -130,6 +130,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
+        if 300 <= status < 400:
+            # Back here, where a client that follows is counted.
+            self.send_header("Location", self.path)
         if retry_after is not None:
             self.send_header("Retry-After", retry_after)
         self.end_headers()

@@ -5,6 +5,10 @@ extension MessageSamples {
     automatic: .off, messageThreshold: 1, tokenThreshold: 100, keepRecentSetting: .keepRecent(0),
     idleSeconds: 60, summaryScope: .user, retention: .delete, archiveDays: 2)
 
+  static let llmSettings = EngramV1.LLMSettings(
+    baseURL: "https://h/v1", model: "m", temperatureSetting: .temperature(0), maxOutputTokens: 1,
+    apiKey: "k", hasApiKey: true)
+
   private static let consolidation = EngramV1.Consolidation(
     consolidationID: "k", level: 2, fromSeq: 1, toSeq: .max, content: "Zürich 🚆", tokenCount: 3,
     messageTokens: 4, model: "m", inputTokens: 5, outputTokens: 6, factRatio: 0.5, createdAt: time,
@@ -12,7 +16,7 @@ extension MessageSamples {
 
   /// Of consolidation.
   static let consolidations: [any WireMessage] = [
-    consolidationSettings, consolidation,
+    consolidationSettings, llmSettings, consolidation,
     EngramV1.ConsolidateConversationRequest(organizationID: "o", conversationID: "c", wait: true),
     EngramV1.ConsolidateConversationResponse(
       targetSeq: 1, consolidatedSeq: 2, activeMessageCount: 3, isDone: true),

@@ -23,7 +23,8 @@ extension MessageSamples {
     item, omitted, receiptItem, shares, limits, rendered, section,
     EngramV1.GetConversationContextRequest(
       organizationID: "o", conversationID: "c", query: "q", tokenBudget: 1, outputReserve: 2,
-      minSeq: 3, form: .rendered, shares: shares, limits: limits, instructions: "i"),
+      minSeq: 3, form: .rendered, shares: shares, limits: limits, instructions: "i",
+      model: "m"),
     EngramV1.ConversationContext(
       sections: [section], renderedMessages: [rendered, .init()], totalTokens: 1,
       omitted: [omitted], appliedSeq: 2, stablePrefixHash: "00", receiptID: "r", query: "q",

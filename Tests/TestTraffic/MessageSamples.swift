@@ -78,12 +78,12 @@ public enum MessageSamples {
       effectiveOrganizationMemoryLimit: 4, effectiveProjectMemoryLimit: 5,
       effectiveUserMemoryLimit: 6, consolidation: consolidationSettings,
       effectiveConsolidation: consolidationSettings, messageEmbeddings: .on,
-      effectiveMessageEmbeddings: .off),
+      effectiveMessageEmbeddings: .off, llm: llmSettings, effectiveLlm: llmSettings),
     EngramV1.GetSettingsRequest(organizationID: "o"),
     EngramV1.UpdateSettingsRequest(
       organizationID: "o", organizationMemoryLimit: 1, projectMemoryLimit: 2, userMemoryLimit: 3,
       updateMask: .init(paths: ["user_memory_limit"]), consolidation: consolidationSettings,
-      messageEmbeddings: .off),
+      llm: llmSettings, messageEmbeddings: .off),
     EngramV1.PutProjectRequest(
       organizationID: "o", projectID: "p", displayName: "d", metadataJSON: "{}"),
     EngramV1.GetProjectRequest(organizationID: "o", projectID: "p"),

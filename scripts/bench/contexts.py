@@ -4,12 +4,14 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 import uuid
 
 import generator
 from context import Context
+from corpus import Corpus
 from database import Database, statement
-from memory_pgbench import PAGE_BYTES, SERVICE_ROLE, MemoryPgBench
+from memory_pgbench import PAGE_BYTES, SERVICE_ROLE, VECTOR_WEIGHT, MemoryPgBench
 from pairs import alternate, median, ratio
 from paths import ENGRAM
 from servers import EngramServer, Server
@@ -18,15 +20,17 @@ IN_FLIGHT = (1, 16, 64)
 RATE_GOAL, LATENCY_GOAL = 0.7, 1.5
 MESSAGES = 20
 SUMMARIES = 8
+CHUNKS = 10_000
+DOCUMENT_WORDS = 18_000
 # What a context looks for: half as much again as it may have, and one.
-FOUND = 31
+FOUND, FOUND_CHUNKS = 31, 16
 COLUMNS = ["in flight", "engram/s", "p50 ms", "p99 ms", "pgbench/s", "mean ms", "ratio", "p50 ratio"]
 
 
 def run(context: Context) -> None:
     context.report.section(
-        "contexts", "contexts of 8 summaries, 10 messages and 1,600 visible memories, whose query is "
-        "embedded already")
+        "contexts", "contexts of 8 summaries, 10 messages, 1,600 visible memories and 10,000 chunks of "
+        "documents, whose query is embedded already")
     with EngramServer(context.work / "contexts", ["--message-threshold", "100000"]) as server:
         database = Database(server.data)
         print(database.version())
@@ -35,10 +39,10 @@ def run(context: Context) -> None:
         table = context.report.table(
             f"medians of {pairs} runs by turns, and pgbench with the same statements", COLUMNS)
         goals = []
-        for in_flight in IN_FLIGHT:
-            rows, others = alternate(
-                pairs, lambda: ours(context, server, in_flight),
-                lambda: statements.measure(in_flight, seconds))
+        rows_of, others_of = alternate(
+            pairs, lambda: ours(context, server),
+            lambda: [statements.measure(in_flight, seconds) for in_flight in IN_FLIGHT])
+        for in_flight, rows, others in zip(IN_FLIGHT, zip(*rows_of), zip(*others_of)):
             rate = ratio(rows, others, "calls_per_second")
             latency = median(rows, "p50_ms") / median(others, "mean_ms")
             table.add(in_flight, median(rows, "calls_per_second"), median(rows, "p50_ms"),
@@ -51,10 +55,12 @@ def run(context: Context) -> None:
             context.report.goal(name, value, goal, at_least=at_least)
 
 
-def ours(context: Context, server: Server, in_flight: int) -> dict:
-    return generator.run_one(
-        server.address, "--scenario", "context", "--in-flight", in_flight,
-        "--seconds", context.options.seconds, "--warm-up", 1)
+def ours(context: Context, server: Server) -> list[dict]:
+    """A row for each of `IN_FLIGHT`."""
+    loads = [option for in_flight in IN_FLIGHT for option in ("--in-flight", in_flight)]
+    return generator.run(
+        server.address, "--scenario", "context", *loads, "--seconds", context.options.seconds,
+        "--warm-up", 1)
 
 
 class ContextPgBench:
@@ -75,6 +81,7 @@ class ContextPgBench:
         database.sql("vacuum analyze;")
 
     def create(self) -> None:
+        self.put_documents()
         self.call("CreateConversation", {
             "conversationId": self.conversation, "userId": self.caller.user,
             "projectId": self.caller.project})
@@ -84,6 +91,30 @@ class ContextPgBench:
             self.call("ConsolidateConversation", {
                 "conversationId": self.conversation, "wait": True})
 
+    def put_documents(self) -> None:
+        corpus, path = Corpus(seed=3), self.work / "document.txt"
+        left, largest = CHUNKS, 0
+        while left >= largest:
+            path.write_text(corpus.words(DOCUMENT_WORDS))
+            put = self.engram("document", "put", path, "--organization", self.organization, "--json")
+            count = put["document"]["chunkCount"]
+            left, largest = left - count, max(largest, count)
+        self.wait_for_embeddings()
+
+    def wait_for_embeddings(self) -> None:
+        missing = f"""
+            select count(*) from engram.document_chunks c
+            where organization_id = '{self.organization}' and not exists (
+              select from engram.chunk_embeddings e
+              where e.organization_id = c.organization_id and e.document_id = c.document_id
+                and e.version = c.version and e.ordinal = c.ordinal);
+        """
+        end = time.monotonic() + 600
+        while self.database.sql(missing).strip() != "0":
+            if time.monotonic() > end:
+                raise RuntimeError("the server did not embed the documents within ten minutes")
+            time.sleep(1)
+
     def append(self, count: int) -> None:
         self.call("AddMessages", {
             "conversationId": self.conversation,
@@ -91,11 +122,14 @@ class ContextPgBench:
                          for query in self.memories.queries[:count]]})
 
     def call(self, method: str, request: dict) -> dict:
+        return self.engram("call", f"ConversationService/{method}",
+                           json.dumps({"organizationId": self.organization} | request))
+
+    def engram(self, *arguments) -> dict:
         env = {name: value for name, value in os.environ.items()
                if not name.startswith("ENGRAM_")}
         done = subprocess.run(
-            [ENGRAM, "call", "--address", self.server.address, f"ConversationService/{method}",
-             json.dumps({"organizationId": self.organization} | request)],
+            [ENGRAM, *arguments, "--address", self.server.address],
             stdout=subprocess.PIPE, text=True, check=True, env=env)
         return json.loads(done.stdout)
 
@@ -115,6 +149,9 @@ class ContextPgBench:
             settings="-c plan_cache_mode=force_generic_plan")
 
     def statements(self) -> list[str]:
+        def asked(column: str) -> str:
+            return f"(select {column} from public.bench_queries where number = 1)"
+
         organization, conversation = f"'{self.organization}'", f"'{self.conversation}'::uuid"
         memories = [f"'{item['id']}'::uuid" for item in self.items("MEMORIES")][:FOUND]
         recalled = [item["toSeq"] for item in self.items("RECALLED_MESSAGES")][:FOUND]
@@ -127,6 +164,10 @@ class ContextPgBench:
                 "'{NULL,NULL,NULL}'::int8[]", "false", f"array[{','.join(memories)}]",
                 f"array[{','.join(['true'] * len(memories))}]", str(PAGE_BYTES),
                 str(self.memories.model)]),
+            statement("document_search", [
+                organization, self.caller.keys, f"'{self.caller.project}'", "'english'", asked("query"),
+                "'{}'", "null", f"{self.memories.model}::int2", asked("vector"), str(VECTOR_WEIGHT),
+                str(FOUND_CHUNKS), str(PAGE_BYTES), str(CHUNKS)]),
             statement("message_search_conversation", [
                 organization, conversation, "null", "0::int2"]),
             statement("message_search_found", [

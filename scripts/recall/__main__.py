@@ -3,10 +3,11 @@
 turns known.
 
 Each turn is stored as a memory of a user, through a server on a private database, and each question
-is searched for; then each dialogue as a conversation, whose messages are searched. Printed is the share
-of the turns with the answer among the first 5, 10 and 20. The data is read from ENGRAM_RECALL_DATA; nothing of it stays. With ENGRAM_EMBEDDING_URL (and what else
-says how to reach a model) all is done once more with embeddings from there. docs/performance.md says
-more.
+is searched for; then each dialogue as a conversation, whose messages are searched, and whose context is
+asked for once it is consolidated. Printed is the share of the turns with the answer among the first 5,
+10 and 20, and in contexts. The data is read from ENGRAM_RECALL_DATA; nothing of it stays. With
+ENGRAM_EMBEDDING_URL (and what else says how to reach a model) all is done once more with embeddings from
+there. docs/performance.md says more.
 """
 
 import argparse
@@ -23,6 +24,9 @@ STANDARD_DATA = ROOT.parent / "shared" / "data" / "locomo-dev.jsonl"
 BUILT_IN_GOAL, ENDPOINT_GOAL = 62, 70
 # The same for messages, and which share of the turns with the answer the first 2,000 tokens have.
 MESSAGE_GOALS, ENDPOINT_MESSAGE_GOALS = (73, 86), (80, 91)
+# Which share of these turns contexts of 2,000 tokens have.
+CONTEXT_GOAL, ENDPOINT_CONTEXT_GOAL = 75, 80
+EMBED_MESSAGES = ["--embed-messages", "on"]
 
 sys.path.append(str(ROOT / "scripts" / "bench"))
 
@@ -31,7 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python3 scripts/recall", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["memories", "messages"])
+    parser.add_argument("--only", choices=["memories", "messages", "contexts"])
     only = parser.parse_args().only
     data = pathlib.Path(os.environ.get("ENGRAM_RECALL_DATA") or STANDARD_DATA)
     if not data.is_file():
@@ -56,6 +60,7 @@ def measure(data: pathlib.Path, only: str | None) -> int:
     # Both need what is in the environment, or beside the benchmarks.
     import dialogues
     import machine
+    from contexts import ContextRun
     from messages import MessageRun
     from run import Run
 
@@ -69,12 +74,14 @@ def measure(data: pathlib.Path, only: str | None) -> int:
         os.chmod(work, 0o711)
         endpoint = {name: value for name, value in os.environ.items()
                     if name.startswith("ENGRAM_EMBEDDING_")}
-        if only != "messages":
+        messages = MessageRun(pathlib.Path(work), conversations, questions)
+        if only in (None, "memories"):
             goals += measure_memories(
                 Run(pathlib.Path(work), conversations, questions), questions, endpoint)
-        if only != "memories":
-            goals += measure_messages(
-                MessageRun(pathlib.Path(work), conversations, questions), endpoint)
+        if only in (None, "messages"):
+            goals += measure_messages(messages, endpoint)
+        if only in (None, "contexts"):
+            goals += measure_contexts(ContextRun(messages), endpoint)
     print()
     for name, goal, value in goals:
         verdict = "met" if value >= goal else "NOT MET"
@@ -104,7 +111,7 @@ def measure_messages(run, endpoint: dict[str, str]) -> list[tuple]:
     if "ENGRAM_EMBEDDING_URL" in endpoint:
         goals += measure_message_run(
             run, "endpoint", ENDPOINT_MESSAGE_GOALS,
-            run.rank("endpoint", ["--embed-messages", "on"], endpoint))
+            run.rank("endpoint", EMBED_MESSAGES, endpoint))
     return goals
 
 
@@ -117,6 +124,15 @@ def measure_message_run(run, name: str, goals: tuple[int, int],
     share = messages.evidence_in_tokens(run.conversations, run.questions, orders)
     return [(f"messages, recall@10 with the {name}", goals[0], recall),
             (f"messages, evidence within 2,000 tokens with the {name}", goals[1], share)]
+
+
+def measure_contexts(run, endpoint: dict[str, str]) -> list[tuple]:
+    name = "contexts of 2,000 tokens, evidence with the"
+    goals = [(f"{name} built-in provider", CONTEXT_GOAL, run.evidence("built-in", [], {}))]
+    if "ENGRAM_EMBEDDING_URL" in endpoint:
+        goals.append((f"{name} endpoint", ENDPOINT_CONTEXT_GOAL,
+                      run.evidence("endpoint", EMBED_MESSAGES, endpoint)))
+    return goals
 
 
 if __name__ == "__main__":

@@ -18,20 +18,23 @@ public struct Chat: Sendable {
   private let messages: MessageStore
   private let contexts: any ChatContextSource
   private let model: ChatModelSource
+  private let calibration: TokenCalibration
   private let stop: ChatStop
   private let logger: Logger
 
   /// - Parameters:
   ///   - store: on the service's lanes, as `messages` is.
+  ///   - calibration: told what providers count of tokens.
   ///   - stop: ends chats when the process is to end.
   public init(
     store: ChatStore, messages: MessageStore, contexts: any ChatContextSource,
-    model: @escaping ChatModelSource, stop: ChatStop, logger: Logger
+    model: @escaping ChatModelSource, calibration: TokenCalibration, stop: ChatStop, logger: Logger
   ) {
     self.store = store
     self.messages = messages
     self.contexts = contexts
     self.model = model
+    self.calibration = calibration
     self.stop = stop
     self.logger = logger
   }
@@ -74,10 +77,11 @@ public struct Chat: Sendable {
     let context = try await contexts.context(
       for: ChatContextRequest(
         conversation: turn.conversation, query: turn.query, instructions: turn.instructions,
-        tokens: budget.contextTokens, minSeq: userMessage?.seq ?? 0),
+        tokens: budget.contextTokens, model: model.provider.modelName, minSeq: userMessage?.seq ?? 0
+      ),
       in: scope)
     draft.begin(context, model: model.provider.modelName)
-    let (text, record) = try await reply(turn, model, context, scope.deadline, draft) { piece in
+    let (text, record) = try await reply(turn, model, context, draft, in: scope) { piece in
       if try draft.append(piece) >= Self.maxUnsavedBytes {
         try await store.save(slot, partial: draft.takeUnsaved(), in: scope)
       }
@@ -102,19 +106,24 @@ public struct Chat: Sendable {
   }
 
   private func reply(
-    _ turn: ChatTurn, _ model: ChatModel, _ context: ChatContext,
-    _ deadline: ContinuousClock.Instant?, _ draft: ChatDraft,
-    onText: (String) async throws -> Void
+    _ turn: ChatTurn, _ model: ChatModel, _ context: ChatContext, _ draft: ChatDraft,
+    in scope: RequestScope, onText: (String) async throws -> Void
   ) async throws -> (text: String, record: ChatReplyRecord) {
     let request = ChatRequest(
       messages: context.messages, maxOutputTokens: turn.maxOutputTokens ?? model.maxOutputTokens,
       temperature: turn.temperature ?? model.temperature, toolsJSON: turn.toolsJSON)
     do {
-      let reply = try await model.provider.stream(request, deadline: deadline) { piece in
+      let reply = try await model.provider.stream(request, deadline: scope.deadline) { piece in
         try await onText(piece.storable)
       }
-      try check(reply)
-      return (draft.text, ChatReplyRecord(reply, context))
+      if let counted = reply.usage?.input {
+        calibration.report(
+          model: model.provider.modelName, estimated: request.estimatedTokens, reported: counted,
+          in: scope)
+      }
+      let record = ChatReplyRecord(reply, context)
+      try check(reply, record)
+      return (draft.text, record)
     } catch is ChatDraft.Full {
       var record = draft.cutRecord
       record.engram.finishReason = ChatResult.FinishReason.length.rawValue
@@ -123,9 +132,14 @@ public struct Chat: Sendable {
   }
 
   /// Throws for a reply that can't be stored.
-  private func check(_ reply: ChatReply) throws(LLMError) {
-    guard reply.text.isEmpty, reply.toolCalls.isEmpty else { return }
+  private func check(_ reply: ChatReply, _ record: ChatReplyRecord) throws(LLMError) {
     let attempted = "a chat with \(reply.model)"
+    guard (try? record.metadata) != nil else {
+      throw LLMError(
+        .invalidResponse, attempted: attempted,
+        reason: "the model calls tools with more than the 64 KiB that a message's metadata holds")
+    }
+    guard reply.text.isEmpty, reply.toolCalls.isEmpty else { return }
     guard reply.end == .refused else {
       throw LLMError(.invalidResponse, attempted: attempted, reason: "the model said nothing")
     }

@@ -9,6 +9,8 @@ public struct ChatContextRequest: Sendable {
   public let instructions: String
   /// The most tokens of it.
   public let tokens: Int
+  /// Who reads it.
+  public let model: String
   /// It has at least the messages up to this one.
   public let minSeq: Int64
 }

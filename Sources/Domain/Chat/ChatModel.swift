@@ -6,13 +6,18 @@ public struct ChatModel: Sendable {
   /// Tokens that a request and its reply may have together.
   public let contextTokens: Int
   /// Where a chat says nothing else; `nil` is what the provider allows.
-  public var maxOutputTokens: Int?
+  public let maxOutputTokens: Int?
   /// Where a chat says nothing else; `nil` is the model's own.
-  public var temperature: Double?
+  public let temperature: Double?
 
-  public init(provider: any ChatProvider, contextTokens: Int) {
+  public init(
+    provider: any ChatProvider, contextTokens: Int, maxOutputTokens: Int? = nil,
+    temperature: Double? = nil
+  ) {
     self.provider = provider
     self.contextTokens = contextTokens
+    self.maxOutputTokens = maxOutputTokens
+    self.temperature = temperature
   }
 }
 

@@ -9,7 +9,7 @@ extension ContextAssembler: ChatContextSource {
       ContextRequest(
         conversation: request.conversation, query: request.query,
         budget: Int32(clamping: request.tokens), minSeq: request.minSeq,
-        instructions: request.instructions, form: .rendered),
+        instructions: request.instructions, form: .rendered, model: request.model),
       in: scope)
     // What called tools that nobody answered may be left with nothing to say.
     let said = context.rendered.filter { !$0.content.isEmpty || !$0.toolCallsJSON.isEmpty }

@@ -1,4 +1,4 @@
-public import LLM
+import LLM
 public import Logging
 import Metrics
 import Postgres
@@ -13,39 +13,61 @@ public struct ConsolidationHandler: JobHandler {
   private static let changed = "the conversation changed meanwhile"
 
   private let work: ConsolidationWork
-  private let writer: any SummaryWriter
+  private let chats: ChatProviders
+  private let contextTokens: Int
   private let limiter: CallLimiter
+  private let reports: TokenReports
   private let logger: Logger
   private let summaries = Counter(label: "engram_consolidations_total")
 
-  /// A handler that has `provider` write summaries; without one they are extracted.
+  /// A handler that has the model of each organization write its summaries; without one they are
+  /// extracted. What the model counts of tokens is told to `reports`.
   ///
-  /// - Parameter contextTokens: what the provider's model can read and write at once.
+  /// - Parameter contextTokens: what a model can read and write at once.
   public init(
-    work: ConsolidationWork, provider: (any ChatProvider)?, contextTokens: Int,
-    limiter: CallLimiter, logger: Logger
+    work: ConsolidationWork, chats: ChatProviders, contextTokens: Int, limiter: CallLimiter,
+    reports: TokenReports, logger: Logger
   ) {
     self.work = work
+    self.chats = chats
+    self.contextTokens = contextTokens
     self.limiter = limiter
+    self.reports = reports
     self.logger = logger
-    writer =
-      provider.map { ModelSummaryWriter(provider: $0, contextTokens: contextTokens) }
-      ?? ExtractiveSummaryWriter()
   }
 
   public func handle(_ jobs: [ClaimedJob]) async -> [JobOutcome] {
     var outcomes: [JobOutcome] = []
-    for job in jobs {
-      do {
-        outcomes.append(try await consolidate(job))
-      } catch {
-        outcomes.append(await outcome(of: error, job))
-      }
-    }
+    for job in jobs { outcomes.append(await handle(job)) }
     return outcomes
   }
 
-  private func consolidate(_ job: ClaimedJob) async throws -> JobOutcome {
+  private func handle(_ job: ClaimedJob) async -> JobOutcome {
+    var isOwn = false
+    do {
+      let organization = OrganizationID(stored: job.organizationID)
+      let chat = try await chats.chat(of: organization)
+      isOwn = chat?.isOwn ?? false
+      return try await consolidate(job, writer(chat, organization))
+    } catch {
+      return await outcome(of: error, job, isOwn: isOwn)
+    }
+  }
+
+  private func writer(
+    _ chat: ResolvedChat?, _ organization: OrganizationID
+  ) -> any SummaryWriter {
+    guard let chat else { return ExtractiveSummaryWriter() }
+    return ModelSummaryWriter(
+      provider: chat.provider, contextTokens: contextTokens
+    ) { [reports] model, estimated, reported in
+      reports.add(model: model, estimated: estimated, reported: reported, of: organization)
+    }
+  }
+
+  private func consolidate(
+    _ job: ClaimedJob, _ writer: any SummaryWriter
+  ) async throws -> JobOutcome {
     guard let plan = try await work.plan(job) else { return .done }
     let making = SummaryMaking(work: work, writer: writer, limiter: limiter, job: job)
     if let level = plan.fullLevel {
@@ -75,11 +97,11 @@ public struct ConsolidationHandler: JobHandler {
 
   // MARK: Failures
 
-  private func outcome(of error: any Error, _ job: ClaimedJob) async -> JobOutcome {
+  private func outcome(of error: any Error, _ job: ClaimedJob, isOwn: Bool) async -> JobOutcome {
     switch error {
     case let waiting as SummaryMaking.Waiting: .giveBack(after: waiting.duration)
     case is CancellationError, is SummaryMaking.Lost: .giveBack(after: .zero)
-    case let error as LLMError: await outcome(of: error, job)
+    case let error as LLMError: await outcome(of: error, job, isOwn: isOwn)
     case is SummaryMaking.Changed: .retry(reason: Self.changed)
     case let error as PostgresError where error.isRefusal:
       .retry(reason: Self.changed)
@@ -87,12 +109,15 @@ public struct ConsolidationHandler: JobHandler {
     }
   }
 
-  private func outcome(of error: LLMError, _ job: ClaimedJob) async -> JobOutcome {
+  private func outcome(of error: LLMError, _ job: ClaimedJob, isOwn: Bool) async -> JobOutcome {
     switch error.code {
     case .featureRefused: return .giveBack(after: .zero)
     case .rateLimited:
-      // Should this fail, the others hear it from the provider themselves.
-      try? await limiter.pause(for: error.retryAfter ?? Self.limitedPause)
+      // What an organization's own provider says is nothing to the others. Should this fail, they
+      // hear it from the provider themselves.
+      if !isOwn {
+        try? await limiter.pause(for: error.retryAfter ?? Self.limitedPause)
+      }
     case .inputRefused: return .dead(reason: error.description)
     case _ where !error.isRetriable:
       logger.error("the LLM does not do what it is asked", metadata: ["error": "\(error)"])

@@ -5,6 +5,8 @@ struct ModelSummaryWriter: SummaryWriter {
   let provider: any ChatProvider
   /// Tokens that a request and its reply may have together.
   let contextTokens: Int
+  /// Told how many tokens a request was estimated at, and how many the provider counted.
+  let report: @Sendable (_ model: String, _ estimated: Int, _ counted: Int) -> Void
 
   /// More is no count of tokens.
   private static let maxUsage = 1 << 40
@@ -36,6 +38,9 @@ struct ModelSummaryWriter: SummaryWriter {
 
   private func ask(_ request: ChatRequest) async throws -> WrittenSummary {
     let reply = try await provider.complete(request, deadline: nil)
+    if let usage = reply.usage {
+      report(provider.modelName, request.estimatedTokens, usage.input)
+    }
     // A reply that was cut, or refused, may succeed with less to read.
     guard reply.end != .length, reply.end != .refused else {
       throw error(.inputRefused, "the model did not write its reply to the end")

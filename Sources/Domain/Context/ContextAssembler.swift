@@ -10,12 +10,17 @@ public struct ContextAssembler: Sendable {
 
   private let lanes: PostgresLanes
   private let finder: ContextFinder
+  private let calibration: TokenCalibration
   private let receipts: ReceiptWriter
 
   /// An assembler on the service's lanes.
-  public init(lanes: PostgresLanes, finder: ContextFinder, receipts: ReceiptWriter) {
+  public init(
+    lanes: PostgresLanes, finder: ContextFinder, calibration: TokenCalibration,
+    receipts: ReceiptWriter
+  ) {
     self.lanes = lanes
     self.finder = finder
+    self.calibration = calibration
     self.receipts = receipts
   }
 
@@ -25,13 +30,25 @@ public struct ContextAssembler: Sendable {
   ) async throws -> AssembledContext {
     let state = try await read(request, in: scope)
     let query = request.query ?? Self.query(from: state)
+    async let price = price(request, state, in: scope)
     let found = try await finder.find(query, request, state, in: scope)
     let assembly = try ContextAssembly(
-      request, state, found: found.items, price: ContextPrice(factor: 1))
+      request, state, found: found.items, price: await price)
     let context = AssembledContext(
       assembly, request, state, query: query, usedEmbedding: found.usedEmbedding)
     receipts.write(ContextReceipt(context, assembly, request), of: scope.organizationID)
     return context
+  }
+
+  /// What texts cost whoever reads the context.
+  private func price(
+    _ request: ContextRequest, _ state: ContextState, in scope: RequestScope
+  ) async -> ContextPrice {
+    guard let model = request.model else { return .any }
+    let factor = await calibration.factor(
+      model: model, conversation: request.conversation, consolidatedSeq: state.consolidatedSeq,
+      in: scope)
+    return ContextPrice(factor: factor)
   }
 
   private func read(

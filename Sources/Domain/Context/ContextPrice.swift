@@ -1,9 +1,12 @@
 /// What texts cost in the tokens of a model.
 struct ContextPrice: Sendable {
   /// What a message costs beside its text: its role and what parts it from others.
-  private static let messageOverhead = 4
+  static let messageOverhead = 4
   /// What the message before the conversation's and the beginning of the reply cost.
   static let frame = 7
+
+  /// What is safe for most models.
+  static let any = ContextPrice(factor: 1)
 
   /// How many tokens of the model an estimated one is.
   let factor: Double

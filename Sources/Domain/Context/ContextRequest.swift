@@ -13,6 +13,8 @@ public struct ContextRequest: Sendable {
   /// What a budget may be, in tokens.
   public static let budgets: ClosedRange<Int32> = 64...1_000_000
 
+  private static let maxModelBytes = 256
+
   public let conversation: ConversationID
   /// What is searched for; `nil` takes it from the latest messages of the user.
   let query: String?
@@ -26,13 +28,15 @@ public struct ContextRequest: Sendable {
   /// What comes first, as it is.
   let instructions: String
   let form: ContextForm
+  /// Who reads it; `nil` for whoever.
+  let model: String?
 
-  /// Checks the query, the budget (0 for the standard one) and the instructions.
+  /// Checks the query, the budget (0 for the standard one), the instructions and the model's name.
   public init(
     conversation: ConversationID, query: String = "", budget: Int32 = 0, outputReserve: Int32 = 0,
     minSeq: Int64 = 0, shares: ContextShares = ContextShares(),
     limits: ContextLimits = ContextLimits(), instructions: String = "",
-    form: ContextForm = .sections
+    form: ContextForm = .sections, model: String = ""
   ) throws(DomainError) {
     self.conversation = conversation
     let text = try TextLimits.check(query, atMost: TextLimits.maxQueryBytes, field: "query")
@@ -54,6 +58,10 @@ public struct ContextRequest: Sendable {
     self.shares = shares
     self.limits = limits
     self.form = form
+    guard model.utf8.count <= Self.maxModelBytes else {
+      throw RuleViolation("must be at most \(Self.maxModelBytes) bytes").at("model")
+    }
+    self.model = model.isEmpty ? nil : model
     self.instructions = try TextLimits.check(
       instructions, atMost: TextLimits.maxInstructionBytes, field: "instructions")
   }

@@ -44,5 +44,9 @@ public enum DomainMigrations {
       number: 10, name: "chat",
       sql: String(decoding: PackageResources.m0010_chat_up_sql, as: UTF8.self),
       oldestBinary: 9),
+    Migration(
+      number: 11, name: "llm_settings",
+      sql: String(decoding: PackageResources.m0011_llm_settings_up_sql, as: UTF8.self),
+      oldestBinary: 9),
   ]
 }

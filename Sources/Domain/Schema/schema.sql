@@ -384,6 +384,11 @@ create table engram.organization_settings (
   retention smallint,
   archive_days integer,
   embeds_messages boolean,
+  llm_base_url text,
+  llm_model text,
+  llm_temperature double precision,
+  llm_max_output_tokens integer,
+  llm_api_key bytea,
   constraint organization_settings_pkey primary key (organization_id),
   constraint organization_settings_organization_fkey foreign key (organization_id)
     references engram.organizations,
@@ -402,7 +407,17 @@ create table engram.organization_settings (
     check (idle_seconds between 60 and 31536000),
   constraint organization_settings_summary_scope_known check (summary_scope between 1 and 2),
   constraint organization_settings_retention_known check (retention between 1 and 2),
-  constraint organization_settings_archive_days_range check (archive_days between 1 and 36500)
+  constraint organization_settings_archive_days_range check (archive_days between 1 and 36500),
+  constraint organization_settings_llm_base_url_length
+    check (octet_length(llm_base_url) between 1 and 2048),
+  constraint organization_settings_llm_model_length
+    check (octet_length(llm_model) between 1 and 256),
+  constraint organization_settings_llm_temperature_range
+    check (llm_temperature between 0 and 2),
+  constraint organization_settings_llm_max_output_tokens_range
+    check (llm_max_output_tokens between 1 and 1000000),
+  constraint organization_settings_llm_api_key_length
+    check (octet_length(llm_api_key) between 1 and 8192)
 );
 
 -- What has memories: the organization itself (scope 1), a project (2) or a user (3). Whoever adds
@@ -1207,6 +1222,50 @@ grant select, delete on engram.message_embeddings to engram_service;
 grant select on engram.message_embedding_progress to engram_service;
 grant select, insert, update, delete on
   engram.message_embeddings, engram.message_embedding_progress
+  to engram_system;
+
+-- What the estimate of tokens is to be multiplied by for a model, learned from what providers report.
+create table engram.token_calibrations (
+  organization_id text collate "C" not null,
+  model text collate "C" not null,
+  factor double precision not null default 1,
+  report_count bigint not null default 0,
+  updated_at timestamptz not null default now(),
+  constraint token_calibrations_pkey primary key (organization_id, model),
+  constraint token_calibrations_organization_fkey foreign key (organization_id)
+    references engram.organizations,
+  constraint token_calibrations_model_length check (octet_length(model) between 1 and 256),
+  constraint token_calibrations_factor_range check (factor between 0.8 and 2)
+);
+
+-- The factor that a conversation has for a model since its consolidated_seq is this one.
+create table engram.token_pins (
+  organization_id text collate "C" not null,
+  conversation_id uuid not null,
+  model text collate "C" not null,
+  consolidated_seq bigint not null,
+  factor double precision not null,
+  constraint token_pins_pkey primary key (organization_id, conversation_id, model),
+  constraint token_pins_conversation_fkey foreign key (organization_id, conversation_id)
+    references engram.conversations on delete cascade,
+  constraint token_pins_model_length check (octet_length(model) between 1 and 256),
+  constraint token_pins_consolidated_seq_range check (consolidated_seq >= 0),
+  constraint token_pins_factor_range check (factor between 0.8 and 2)
+);
+
+alter table engram.token_calibrations enable row level security, force row level security;
+alter table engram.token_pins enable row level security, force row level security;
+
+create policy service on engram.token_calibrations for select to engram_service
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
+create policy service on engram.token_pins to engram_service
+  using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
+create policy system on engram.token_calibrations to engram_system using (true);
+create policy system on engram.token_pins to engram_system using (true);
+
+grant select on engram.token_calibrations to engram_service;
+grant select, insert, update on engram.token_pins to engram_service;
+grant select, insert, update, delete on engram.token_calibrations, engram.token_pins
   to engram_system;
 
 reset role;

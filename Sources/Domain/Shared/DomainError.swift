@@ -35,6 +35,7 @@ public enum DomainError: Error, Sendable, Hashable {
     case messagesErased = "MESSAGES_ERASED"
     case messagesNotThere = "MESSAGES_NOT_THERE"
     case latestMessagesTooLarge = "LATEST_MESSAGES_TOO_LARGE"
+    case noMasterKey = "NO_MASTER_KEY"
 
     /// What was expected.
     public var expectation: String {
@@ -47,6 +48,7 @@ public enum DomainError: Error, Sendable, Hashable {
       case .messagesNotThere: "does not have the messages up to min_seq"
       case .latestMessagesTooLarge:
         "ends with messages that are larger than a reply may be; append shorter ones"
+      case .noMasterKey: "can't have a key of its own: the deployment has no ENGRAM_MASTER_KEY"
       }
     }
   }

@@ -7,6 +7,7 @@ public struct OrganizationSettings: Sendable, Hashable {
     let limits: MemoryLimits
     let consolidation: ConsolidationPolicy
     let embedsMessages: Bool
+    let chat: DeployedChat
   }
 
   /// The organization's own limits of memories; `nil` where the deployment's holds.
@@ -21,6 +22,10 @@ public struct OrganizationSettings: Sendable, Hashable {
   public let embedsMessages: Bool?
   /// Whether they are.
   public let effectiveEmbedsMessages: Bool
+  /// What the organization has set of its model.
+  public let llm: LLMSettings
+  /// What holds of it.
+  public let effectiveLLM: LLMSettings
 
   /// From the columns of `settings_get`, which begin at `column`.
   init(
@@ -38,6 +43,8 @@ public struct OrganizationSettings: Sendable, Hashable {
     effectiveConsolidation = consolidation.policy(of: deployment.consolidation)
     embedsMessages = try row.decodeOptional(column + 11)
     effectiveEmbedsMessages = embedsMessages ?? deployment.embedsMessages
+    llm = try LLMSettings(row, from: column + 12)
+    effectiveLLM = llm.effective(deployment.chat)
   }
 }
 
@@ -46,22 +53,26 @@ public struct SettingsChange: Sendable {
   let organizationLimit, projectLimit, userLimit: Change<Int32?>
   let consolidation: ConsolidationChange
   let embedsMessages: Change<Bool?>
+  let llm: LLMSettingsChange
 
-  /// Checks the limits, and each number of consolidation by itself.
+  /// Checks each value by itself.
   public init(
     organizationLimit: Change<Int32?>, projectLimit: Change<Int32?>, userLimit: Change<Int32?>,
     consolidation: ConsolidationChange = ConsolidationChange(),
-    embedsMessages: Change<Bool?> = .keep
+    embedsMessages: Change<Bool?> = .keep,
+    llm: LLMSettingsChange = LLMSettingsChange()
   ) throws(DomainError) {
     try Self.check(organizationLimit, field: "organization_memory_limit")
     try Self.check(projectLimit, field: "project_memory_limit")
     try Self.check(userLimit, field: "user_memory_limit")
     try consolidation.check()
+    try llm.check()
     self.organizationLimit = organizationLimit
     self.projectLimit = projectLimit
     self.userLimit = userLimit
     self.consolidation = consolidation
     self.embedsMessages = embedsMessages
+    self.llm = llm
   }
 
   private static func check(_ limit: Change<Int32?>, field: String) throws(DomainError) {
@@ -73,15 +84,18 @@ public struct SettingsChange: Sendable {
   }
 
   /// The parameters of `settings_update` after the organization and before those of the deployment.
-  var parameters: [PostgresValue] {
+  /// A key is encrypted with `masterKeys`.
+  func parameters(
+    _ masterKeys: MasterKeys?, of organization: OrganizationID
+  ) throws -> [PostgresValue] {
     let columns =
-      [
+      try [
         ChangedColumn("organization_memory_limit", organizationLimit) { .int4($0) },
         ChangedColumn("project_memory_limit", projectLimit) { .int4($0) },
         ChangedColumn("user_memory_limit", userLimit) { .int4($0) },
       ] + consolidation.columns + [
         ChangedColumn("embeds_messages", embedsMessages) { .bool($0) }
-      ]
+      ] + llm.columns(masterKeys, of: organization)
     return [.textArray(columns.filter(\.isSet).map(\.name))] + columns.map(\.value)
   }
 }

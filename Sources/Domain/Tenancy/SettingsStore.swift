@@ -10,16 +10,19 @@ public struct SettingsStore: Sendable {
 
   private let lanes: PostgresLanes
   private let deployment: OrganizationSettings.Deployment
+  private let masterKeys: MasterKeys?
 
-  /// A store on the service's lanes; limits, policy and whether messages are embedded hold where
-  /// nothing is set.
+  /// A store on the service's lanes; limits, policy, whether messages are embedded, and the model hold
+  /// where nothing is set. Without `masterKeys` no organization can be given a key.
   public init(
     lanes: PostgresLanes, deployment limits: MemoryLimits, policy: ConsolidationPolicy,
-    embedsMessages: Bool = false
+    embedsMessages: Bool = false, chat: DeployedChat = DeployedChat(),
+    masterKeys: MasterKeys? = nil
   ) {
     self.lanes = lanes
+    self.masterKeys = masterKeys
     deployment = OrganizationSettings.Deployment(
-      limits: limits, consolidation: policy, embedsMessages: embedsMessages)
+      limits: limits, consolidation: policy, embedsMessages: embedsMessages, chat: chat)
   }
 
   /// The settings of the scope's organization.
@@ -40,13 +43,14 @@ public struct SettingsStore: Sendable {
     _ change: SettingsChange, in scope: RequestScope
   ) async throws -> OrganizationSettings {
     let policy = deployment.consolidation
+    let parameters = try change.parameters(masterKeys, of: scope.organizationID)
     let (_, _, rows) = try await lanes.run(
       scope.unit(isIdempotent: true),
       Query(OrganizationStatements.ensure, [scope.organization]),
       Query<Never>(Self.ensure, [scope.organization]),
       Query(
         Self.update,
-        [scope.organization] + change.parameters
+        [scope.organization] + parameters
           + [.int4(policy.messageThreshold), .int4(policy.keepRecent)]
       ) { [deployment] row -> OrganizationSettings? in
         let isRefused: Bool = try row.decode(0)

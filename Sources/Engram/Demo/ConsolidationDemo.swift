@@ -39,8 +39,9 @@ struct ConsolidationDemo: DemoPart {
     let coverage = try await conversations.verifyCoverage(
       .init(organizationID: Demo.organization, conversationID: conversation))
     try require(coverage.isComplete, "a message is lost, or summarised twice")
+    let count = coverage.summaryCount
     say(
-      "verified: each of \(coverage.messageCount) messages is active or in exactly one of "
-        + "\(coverage.summaryCount) current summaries")
+      "verified: each of \(coverage.messageCount) messages is active or in "
+        + (count == 1 ? "the one summary" : "exactly one of \(count) current summaries"))
   }
 }

@@ -31,7 +31,8 @@ enum DemoServer {
       configuration: RPCServerConfiguration(
         endpoints: [.unix(path: stack.dataDirectory + "/engram.sock")]),
       databaseURL: stack.databaseURL, redis: RedisAddress(stack.redisURL),
-      memories: .builtIn(), stack: stack, logger: logger)
+      memories: .builtIn(), consolidation: ConsolidationSetup(chat: .builtIn()), stack: stack,
+      logger: logger)
     let (listening, continuation) = AsyncStream.makeStream(of: Endpoint.self)
     try await withThrowingTaskGroup { group in
       group.addTask {

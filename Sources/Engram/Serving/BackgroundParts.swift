@@ -20,6 +20,8 @@ struct BackgroundParts {
 
   /// Holds back calls of the LLM.
   let limiter: CallLimiter
+  /// Learns what providers count of tokens.
+  let tokenReports: TokenReports
 
   private let memories: MemorySettings
   private let jobLanes: PostgresLanes
@@ -53,6 +55,7 @@ struct BackgroundParts {
       logger: logger)
     limiter = CallLimiter(
       lanes: consolidationLanes, calls: consolidation.calls, window: consolidation.window)
+    tokenReports = TokenReports(lanes: systemLanes, logger: logger)
     models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: memories.cacheBytes), logger: logger,
       makeProvider: memories.makeProvider)
@@ -61,8 +64,9 @@ struct BackgroundParts {
       work: ConsolidationWork(
         lanes: consolidationLanes, readingLanes: jobLanes, models: models,
         policy: consolidation.policy, limits: memories.limits, language: memories.language),
-      provider: consolidation.provider, contextTokens: consolidation.contextTokens,
-      limiter: limiter, logger: logger)
+      chats: try consolidation.chat.providers(lanes: consolidationLanes),
+      contextTokens: consolidation.contextTokens, limiter: limiter, reports: tokenReports,
+      logger: logger)
     let queues = [
       MemoryParts.queue(
         EmbeddingHandler(
@@ -111,6 +115,7 @@ struct BackgroundParts {
       BackgroundService { await documentIndexes.run() },
       BackgroundService { await chatSweep.run() },
       BackgroundService { await embeddingSweep.run() },
+      BackgroundService { await tokenReports.run() },
       LanesService(lanes: consolidationLanes),
       BackgroundService { await consolidationSweep.run() },
       LanesService(lanes: jobLanes),

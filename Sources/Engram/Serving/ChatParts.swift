@@ -6,16 +6,22 @@ import ServiceLifecycle
 
 /// What chats are made of.
 enum ChatParts {
-  /// What has models answer, on the service's lanes.
+  /// What has the model of each organization answer, on the service's lanes.
   static func chat(
     _ consolidation: ConsolidationSetup, lanes: PostgresLanes, messages: MessageStore,
-    contexts: any ChatContextSource, stop: ChatStop, logger: Logger
-  ) -> Chat {
-    let model = ChatModel(
-      provider: consolidation.provider ?? LocalChat(), contextTokens: consolidation.contextTokens)
+    contexts: any ChatContextSource, calibration: TokenCalibration, stop: ChatStop, logger: Logger
+  ) throws -> Chat {
+    let models = try consolidation.chat.providers(lanes: lanes)
+    let contextTokens = consolidation.contextTokens
     return Chat(
       store: ChatStore(lanes: lanes, messages: messages), messages: messages, contexts: contexts,
-      model: { _ in model }, stop: stop, logger: logger)
+      model: { scope in
+        let chat = try await models.chat(of: scope.organizationID, deadline: scope.deadline)
+        return ChatModel(
+          provider: chat?.provider ?? LocalChat(), contextTokens: contextTokens,
+          maxOutputTokens: chat?.maxOutputTokens, temperature: chat?.temperature)
+      },
+      calibration: calibration, stop: stop, logger: logger)
   }
 }
 

@@ -1,13 +1,12 @@
 import Domain
-import LLM
 
 /// How conversations are consolidated.
 struct ConsolidationSetup: Sendable {
   /// When, where their organization says nothing.
   var policy = ConsolidationPolicy()
-  /// Writes summaries; without one they are extracted.
-  var provider: (any ChatProvider)?
-  /// What its model can read and write at once.
+  /// Writes summaries; without a model they are extracted.
+  var chat: ChatSetup
+  /// What a model can read and write at once.
   var contextTokens = 32_768
   /// At most so many of its calls in any window, by all processes; 0 for no limit.
   var calls: Int32 = 10

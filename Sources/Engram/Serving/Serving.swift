@@ -19,7 +19,7 @@ struct Serving {
   let memories: MemorySettings
   var chunks = ChunkRules()
   var jobs = JobSettings()
-  var consolidation = ConsolidationSetup()
+  var consolidation: ConsolidationSetup
   /// The private stack that the database is in, watched while serving.
   let stack: LocalStack?
   let logger: Logger
@@ -48,7 +48,7 @@ struct Serving {
     let chatStop = ChatStop()
     let server = RPCServer(
       configuration,
-      services: services(
+      services: try services(
         lanes: lanes, documentLanes: documentLanes, background, receipts, chatStop),
       logger: logger,
       onListening: onListening)
@@ -69,7 +69,7 @@ struct Serving {
   private func services(
     lanes: PostgresLanes, documentLanes: PostgresLanes, _ background: BackgroundParts,
     _ receipts: ReceiptWriter, _ chatStop: ChatStop
-  ) -> [ServiceDefinition] {
+  ) throws -> [ServiceDefinition] {
     let systemLanes = background.systemLanes
     let purge = background.purgeSignal
     let messages = MessageStore(
@@ -86,12 +86,14 @@ struct Serving {
       memories, lanes: lanes, putLanes: documentLanes, rules: chunks, background: background)
     let documentSearch = DocumentParts.search(
       memories, lanes: lanes, background: background, logger: logger)
+    let calibration = TokenCalibration(
+      lanes: lanes, reports: background.tokenReports, logger: logger)
     let contexts = ContextAssembler(
       lanes: lanes,
       finder: ContextFinder(
         memories: store, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch),
-      receipts: receipts)
+      calibration: calibration, receipts: receipts)
     return [
       ConversationService(
         conversations: ConversationStore(lanes: lanes, purge: purge),
@@ -101,9 +103,9 @@ struct Serving {
           lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal),
         contexts: contexts,
         receipts: ReceiptStore(lanes: lanes, writer: receipts),
-        chats: ChatParts.chat(
-          consolidation, lanes: lanes, messages: messages, contexts: contexts, stop: chatStop,
-          logger: logger)
+        chats: try ChatParts.chat(
+          consolidation, lanes: lanes, messages: messages, contexts: contexts,
+          calibration: calibration, stop: chatStop, logger: logger)
       ).definition,
       MemoryService(memories: store, search: search, embedder: background.embedder).definition,
       .documentService(DocumentService(documents: documents, search: documentSearch)),
@@ -120,7 +122,8 @@ struct Serving {
           users: UserStore(lanes: lanes, purge: purge),
           settings: SettingsStore(
             lanes: lanes, deployment: memories.limits, policy: consolidation.policy,
-            embedsMessages: memories.embedsMessages))),
+            embedsMessages: memories.embedsMessages, chat: consolidation.chat.deployment,
+            masterKeys: consolidation.chat.masterKeys))),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import HTTPClient
 import LLM
 
@@ -20,11 +21,15 @@ struct ChatOptions: ParsableArguments {
   var llmTimeout: String?
   @Option(name: Settings.chatContext.name, help: Settings.chatContext.help)
   var llmContext: String?
+  @Flag(name: Settings.chatPrivateAddresses.name, help: Settings.chatPrivateAddresses.help)
+  var llmAllowPrivateAddresses = false
+  @OptionGroup var master: MasterKeyOptions
 
   func validate() throws {
     _ = try endpoint(key: nil)
     _ = try timeout()
     _ = try contextTokens()
+    _ = try Settings.chatPrivateAddresses.isOn(llmAllowPrivateAddresses)
   }
 
   /// What reaches it: each chat that is streamed holds a connection for as long.
@@ -35,21 +40,23 @@ struct ChatOptions: ParsableArguments {
     return try HTTPClient(configuration)
   }
 
-  /// The provider that was asked for; `nil` is the built-in summary.
-  func provider(_ client: HTTPClient) throws -> OpenAIChat? {
-    guard let endpoint = try endpoint(key: Self.key.key(llmAPIKeyFile)) else { return nil }
+  /// The models that were asked for, reached by `client`.
+  func setup(_ client: HTTPClient) throws -> ChatSetup {
     var options = OpenAIChat.Options()
     options.timeout = try timeout()
-    return try OpenAIChat(endpoint, model: modelName, client: client, options: options)
+    return ChatSetup(
+      deployment: DeployedChat(
+        endpoint: try endpoint(key: Self.key.key(llmAPIKeyFile)), model: modelName),
+      masterKeys: try master.keys(),
+      allowsPrivateAddresses: try Settings.chatPrivateAddresses.isOn(llmAllowPrivateAddresses)
+    ) { [options] endpoint, model in
+      try OpenAIChat(endpoint, model: model, client: client, options: options)
+    }
   }
 
   /// How many tokens a request and its reply may have together.
   func contextTokens() throws -> Int {
-    let limits = Self.contextLimits
-    return try Settings.chatContext.given(llmContext)?.parse(
-      expecting: "a number from \(limits.lowerBound) to \(limits.upperBound)"
-    ) { text -> Int? in Int(text).flatMap { limits.contains($0) ? $0 : nil } }
-      ?? Self.standardContext
+    try Settings.chatContext.number(llmContext, in: Self.contextLimits) ?? Self.standardContext
   }
 
   private var modelName: String {

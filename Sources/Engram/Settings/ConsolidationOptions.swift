@@ -26,7 +26,7 @@ struct ConsolidationOptions: ParsableArguments {
   /// Consolidation by the model of `chat`, called as often as `rate` says.
   func settings(_ chat: ChatOptions, _ rate: LLMRateOptions) throws -> ConsolidationSetup {
     ConsolidationSetup(
-      policy: try policy(), provider: try chat.provider(ChatOptions.client()),
+      policy: try policy(), chat: try chat.setup(ChatOptions.client()),
       contextTokens: try chat.contextTokens(), calls: try rate.calls(), window: try rate.window())
   }
 

@@ -19,9 +19,9 @@ struct JobOptions: ParsableArguments {
   func settings() throws -> JobSettings {
     var settings = JobSettings()
     settings.workers =
-      try number(Settings.workers, workers, 0...Self.maxWorkers) ?? settings.workers
+      try Settings.workers.number(workers, in: 0...Self.maxWorkers) ?? settings.workers
     settings.timings.drain = try drain() ?? settings.timings.drain
-    if let days = try number(Settings.jobRetention, jobRetention, 0...Self.maxRetentionDays) {
+    if let days = try Settings.jobRetention.number(jobRetention, in: 0...Self.maxRetentionDays) {
       settings.timings.retention = .seconds(days * 86_400)
     }
     return settings
@@ -34,13 +34,5 @@ struct JobOptions: ParsableArguments {
         (0...Self.maxDrainSeconds).contains($0) ? .seconds($0) : nil
       }
     }
-  }
-
-  private func number(
-    _ setting: Setting, _ value: String?, _ range: ClosedRange<Int>
-  ) throws -> Int? {
-    try setting.given(value)?.parse(
-      expecting: "a number from \(range.lowerBound) to \(range.upperBound)"
-    ) { text -> Int? in Int(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 }

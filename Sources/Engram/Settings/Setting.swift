@@ -37,10 +37,12 @@ struct Setting: Sendable {
   }
 
   /// The whole number that was given.
-  func number(_ value: String?, in range: ClosedRange<Int32>) throws -> Int32? {
+  func number<Number: FixedWidthInteger>(
+    _ value: String?, in range: ClosedRange<Number>
+  ) throws -> Number? {
     try given(value)?.parse(
       expecting: "a number from \(range.lowerBound) to \(range.upperBound)"
-    ) { text in Int32(text).flatMap { range.contains($0) ? $0 : nil } }
+    ) { text in Number(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
   /// The texts that were given for a setting that may be repeated.

@@ -77,6 +77,21 @@ enum Settings {
     meaning: "How many tokens a request to the model and its reply may have together, "
       + "1024 to 10000000.",
     standard: "32768")
+  static let chatPrivateAddresses = Setting(
+    option: "llm-allow-private-addresses", form: nil,
+    meaning: "Allow URLs that organizations set to lead to addresses that are not on the internet.",
+    standard: "false")
+  static let masterKey = Setting(
+    option: "master-key-file", form: "FILE",
+    meaning: "A file with the key that organizations' API keys are encrypted with: 32 bytes in "
+      + "base64 or as hexadecimal digits. The variable ENGRAM_MASTER_KEY may hold the key itself "
+      + "instead.",
+    standard: "none; then no organization can have an API key")
+  static let previousMasterKey = Setting(
+    option: "previous-master-key-file", form: "FILE",
+    meaning: "A file with the master key before, while `engram rekey` has not been run. The "
+      + "variable ENGRAM_MASTER_KEY_PREVIOUS may hold the key itself instead.",
+    standard: "none")
   static let textLanguage = Setting(
     option: "text-language", form: "NAME",
     meaning: "How words are reduced to their stems: a text search configuration of PostgreSQL, "
@@ -184,10 +199,11 @@ enum Settings {
     listen, allowUnauthenticated, eventLoops, databaseURL, databaseConnections, redisURL,
     dataDirectory, runtimeDirectory, postgresBinaries, embeddingURL, embeddingModel,
     embeddingDimensions, embeddingAPIKey, embeddingCache, chatURL, chatModel, chatAPIKey,
-    chatTimeout, chatContext, llmCalls, llmWindow, textLanguage, organizationMemories,
-    projectMemories, userMemories, searchCache, chunkTokens, chunkOverlap, embedMessages,
-    consolidation, messageThreshold, tokenThreshold, keepRecent, idleSeconds, summaryScope,
-    messageRetention, archiveDays, workers, jobDrain,
+    chatTimeout, chatContext, llmCalls, llmWindow, chatPrivateAddresses, masterKey,
+    previousMasterKey, textLanguage, organizationMemories, projectMemories, userMemories,
+    searchCache, chunkTokens, chunkOverlap, embedMessages, consolidation, messageThreshold,
+    tokenThreshold, keepRecent, idleSeconds, summaryScope, messageRetention, archiveDays, workers,
+    jobDrain,
     jobRetention,
     logLevel, address, metadata, timeout, conversation,
   ]

@@ -8,6 +8,7 @@ enum UnknownVariables {
   static func warn(_ logger: Logger) {
     let known = Set(Settings.all.map(\.variable)).union([
       EmbeddingOptions.key.variable, ChatOptions.key.variable,
+      MasterKeyOptions.current.variable, MasterKeyOptions.previous.variable,
     ])
     for name in ProcessInfo.processInfo.environment.keys.sorted()
     where name.hasPrefix("ENGRAM_") && !known.contains(name)

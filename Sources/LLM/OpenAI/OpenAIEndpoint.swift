@@ -9,9 +9,13 @@ public struct OpenAIEndpoint: Sendable, Hashable {
   public let baseURL: String
   /// What is sent as bearer token; `nil` sends none.
   public let apiKey: APIKey?
+  /// Whether nothing but a public address is connected to.
+  public let isPublicOnly: Bool
 
   /// Throws `invalidEndpoint`, which names what was expected and repeats nothing of the key or URL.
-  public init(baseURL: String, apiKey: APIKey? = nil) throws(LLMError) {
+  public init(
+    baseURL: String, apiKey: APIKey? = nil, isPublicOnly: Bool = false
+  ) throws(LLMError) {
     guard let parts = URLComponents(string: baseURL),
       ["http", "https"].contains(parts.scheme?.lowercased()), parts.host?.isEmpty == false
     else {
@@ -20,20 +24,26 @@ public struct OpenAIEndpoint: Sendable, Hashable {
     guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
       throw Self.invalid("the base URL: expected no credentials, query or fragment")
     }
-    guard apiKey.map({ Self.isToken($0.secret) }) ?? true else {
+    guard apiKey.map(Self.isKey) ?? true else {
       throw Self.invalid("the API key: expected 1 to 4096 visible ASCII characters")
     }
     var base = Substring(baseURL)
     while base.hasSuffix("/") { base.removeLast() }
     self.baseURL = String(base)
     self.apiKey = apiKey
+    self.isPublicOnly = isPublicOnly
   }
 
   /// Throws `invalidEndpoint` for a name that no model has.
   static func check(model name: String) throws(LLMError) {
-    guard (1...maxNameBytes).contains(name.utf8.count) else {
+    guard isModelName(name) else {
       throw invalid("the model: expected a name of 1 to \(maxNameBytes) bytes")
     }
+  }
+
+  /// Whether a model can be called so.
+  public static func isModelName(_ name: String) -> Bool {
+    (1...maxNameBytes).contains(name.utf8.count)
   }
 
   static func invalid(_ reason: String) -> LLMError {
@@ -46,11 +56,14 @@ public struct OpenAIEndpoint: Sendable, Hashable {
       .post, baseURL + path,
       headers: ["Content-Type": "application/json", "Accept": "application/json"],
       body: Array(try JSONEncoder().encode(message)))
+    request.isPublicOnly = isPublicOnly
     if let key = apiKey { request.headers.append("Authorization", "Bearer \(key.secret)") }
     return request
   }
 
-  private static func isToken(_ text: String) -> Bool {
-    (1...4096).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+  /// Whether it can be sent as bearer token: 1 to 4096 visible ASCII characters.
+  public static func isKey(_ key: APIKey) -> Bool {
+    (1...4096).contains(key.secret.utf8.count)
+      && key.secret.utf8.allSatisfy { (0x21...0x7e).contains($0) }
   }
 }

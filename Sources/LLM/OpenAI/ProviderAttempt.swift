@@ -31,7 +31,7 @@ struct ProviderAttempt {
     }
     let code: LLMError.Code =
       switch failure.code {
-      case .invalidRequest: .invalidEndpoint
+      case .invalidRequest, .addressRefused: .invalidEndpoint
       case .overloaded: .overloaded
       case .responseTooLarge, .invalidResponse: .invalidResponse
       default: .unavailable

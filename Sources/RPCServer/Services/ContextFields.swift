@@ -11,7 +11,7 @@ extension EngramV1.GetConversationContextRequest {
         query: query, budget: tokenBudget, outputReserve: outputReserve, minSeq: minSeq,
         shares: shares?.contextShares ?? ContextShares(),
         limits: limits?.contextLimits ?? ContextLimits(), instructions: instructions,
-        form: field("form", ContextForm(form)))
+        form: field("form", ContextForm(form)), model: model)
     }
   }
 }

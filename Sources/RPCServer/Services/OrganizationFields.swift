@@ -7,9 +7,8 @@ extension EngramV1.UpdateSettingsRequest {
   private static let fields =
     [
       "organization_memory_limit", "project_memory_limit", "user_memory_limit", "consolidation",
-      "message_embeddings",
-    ]
-    + EngramV1.ConsolidationSettings.fields
+      "message_embeddings", "llm",
+    ] + EngramV1.ConsolidationSettings.fields + EngramV1.LLMSettings.fields
 
   /// What the mask names; it must name something, and nothing else.
   var change: SettingsChange {
@@ -24,7 +23,8 @@ extension EngramV1.UpdateSettingsRequest {
         consolidation: (consolidation ?? .init()).change(fields),
         embedsMessages: fields.change("message_embeddings") { () throws(DomainError) in
           try field("message_embeddings", messageEmbeddings.read())
-        })
+        },
+        llm: (llm ?? .init()).change(fields))
     }
   }
 }

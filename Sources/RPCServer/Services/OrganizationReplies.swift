@@ -51,7 +51,9 @@ extension EngramV1.OrganizationSettings {
       consolidation: .init(settings.consolidation),
       effectiveConsolidation: .init(settings.effectiveConsolidation),
       messageEmbeddings: .init(settings.embedsMessages),
-      effectiveMessageEmbeddings: .init(settings.effectiveEmbedsMessages))
+      effectiveMessageEmbeddings: .init(settings.effectiveEmbedsMessages),
+      llm: .init(settings.llm),
+      effectiveLlm: .init(settings.effectiveLLM))
   }
 }
 

@@ -113,6 +113,7 @@ extension EngramV1.GetConversationContextRequest: WireMessage {
     self.shares = try unsafe source.message(fields.shares, "shares")
     self.limits = try unsafe source.message(fields.limits, "limits")
     self.instructions = try unsafe source.text(fields.instructions, "instructions")
+    self.model = try unsafe source.text(fields.model, "model")
   }
 
   public func pack(into target: PackedMessage) {
@@ -127,6 +128,7 @@ extension EngramV1.GetConversationContextRequest: WireMessage {
     unsafe fields.pointee.shares = target.message(self.shares)
     unsafe fields.pointee.limits = target.message(self.limits)
     unsafe fields.pointee.instructions = target.text(self.instructions)
+    unsafe fields.pointee.model = target.text(self.model)
   }
 }
 
@@ -144,6 +146,7 @@ extension EngramV1.GetConversationContextRequest {
       case "shares": self.shares = try member.message()
       case "limits": self.limits = try member.message()
       case "instructions": self.instructions = try member.value()
+      case "model": self.model = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -161,6 +164,7 @@ extension EngramV1.GetConversationContextRequest {
     object.addMessage("shares", self.shares)
     object.addMessage("limits", self.limits)
     object.add("instructions", self.instructions)
+    object.add("model", self.model)
     return .object(object.members)
   }
 }

@@ -231,6 +231,11 @@ extension EngramV1 {
     public var limits: EngramV1.ContextLimits? = nil
     /// Instructions to the assistant that come first, as they are; at most 64 KiB.
     public var instructions: String = ""
+    /// The model that will read it, at most 256 bytes. Its tokens are counted by
+    /// what its provider reported in chats and summaries of the organization, the
+    /// same until the conversation is consolidated again. Empty counts as is safe
+    /// for most.
+    public var model: String = ""
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -246,7 +251,8 @@ extension EngramV1 {
       form: EngramV1.ContextForm = .unspecified,
       shares: EngramV1.ContextShares? = nil,
       limits: EngramV1.ContextLimits? = nil,
-      instructions: String = ""
+      instructions: String = "",
+      model: String = ""
     ) {
       self.organizationID = organizationID
       self.conversationID = conversationID
@@ -258,6 +264,7 @@ extension EngramV1 {
       self.shares = shares
       self.limits = limits
       self.instructions = instructions
+      self.model = model
     }
   }
 

@@ -888,6 +888,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     self.effectiveConsolidation = try unsafe source.message(fields.effective_consolidation, "effective_consolidation")
     self.messageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.message_embeddings.rawValue))
     self.effectiveMessageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.effective_message_embeddings.rawValue))
+    self.llm = try unsafe source.message(fields.llm, "llm")
+    self.effectiveLlm = try unsafe source.message(fields.effective_llm, "effective_llm")
   }
 
   public func pack(into target: PackedMessage) {
@@ -903,6 +905,8 @@ extension EngramV1.OrganizationSettings: WireMessage {
     unsafe fields.pointee.effective_consolidation = target.message(self.effectiveConsolidation)
     unsafe fields.pointee.message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.messageEmbeddings.rawValue))
     unsafe fields.pointee.effective_message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.effectiveMessageEmbeddings.rawValue))
+    unsafe fields.pointee.llm = target.message(self.llm)
+    unsafe fields.pointee.effective_llm = target.message(self.effectiveLlm)
   }
 }
 
@@ -921,6 +925,8 @@ extension EngramV1.OrganizationSettings {
       case "effectiveConsolidation", "effective_consolidation": self.effectiveConsolidation = try member.message()
       case "messageEmbeddings", "message_embeddings": self.messageEmbeddings = try member.value()
       case "effectiveMessageEmbeddings", "effective_message_embeddings": self.effectiveMessageEmbeddings = try member.value()
+      case "llm": self.llm = try member.message()
+      case "effectiveLlm", "effective_llm": self.effectiveLlm = try member.message()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -939,6 +945,8 @@ extension EngramV1.OrganizationSettings {
     object.addMessage("effectiveConsolidation", self.effectiveConsolidation)
     object.add("messageEmbeddings", self.messageEmbeddings)
     object.add("effectiveMessageEmbeddings", self.effectiveMessageEmbeddings)
+    object.addMessage("llm", self.llm)
+    object.addMessage("effectiveLlm", self.effectiveLlm)
     return .object(object.members)
   }
 }
@@ -987,6 +995,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     self.userMemoryLimit = unsafe fields.user_memory_limit
     self.updateMask = try unsafe source.message(fields.update_mask, "update_mask")
     self.consolidation = try unsafe source.message(fields.consolidation, "consolidation")
+    self.llm = try unsafe source.message(fields.llm, "llm")
     self.messageEmbeddings = unsafe EngramV1.MessageEmbeddings(rawValue: .init(truncatingIfNeeded: fields.message_embeddings.rawValue))
   }
 
@@ -998,6 +1007,7 @@ extension EngramV1.UpdateSettingsRequest: WireMessage {
     unsafe fields.pointee.user_memory_limit = self.userMemoryLimit
     unsafe fields.pointee.update_mask = target.message(self.updateMask)
     unsafe fields.pointee.consolidation = target.message(self.consolidation)
+    unsafe fields.pointee.llm = target.message(self.llm)
     unsafe fields.pointee.message_embeddings = Engram__V1__MessageEmbeddings(rawValue: .init(truncatingIfNeeded: self.messageEmbeddings.rawValue))
   }
 }
@@ -1012,6 +1022,7 @@ extension EngramV1.UpdateSettingsRequest {
       case "userMemoryLimit", "user_memory_limit": self.userMemoryLimit = try member.value()
       case "updateMask", "update_mask": self.updateMask = try member.message()
       case "consolidation": self.consolidation = try member.message()
+      case "llm": self.llm = try member.message()
       case "messageEmbeddings", "message_embeddings": self.messageEmbeddings = try member.value()
       default: throw member.unknown(in: Self.self)
       }
@@ -1026,6 +1037,7 @@ extension EngramV1.UpdateSettingsRequest {
     object.add("userMemoryLimit", self.userMemoryLimit)
     object.addMessage("updateMask", self.updateMask)
     object.addMessage("consolidation", self.consolidation)
+    object.addMessage("llm", self.llm)
     object.add("messageEmbeddings", self.messageEmbeddings)
     return .object(object.members)
   }

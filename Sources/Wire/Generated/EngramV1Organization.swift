@@ -690,6 +690,10 @@ extension EngramV1 {
     public var messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
     /// What holds: that above or, where it is not set, the deployment's.
     public var effectiveMessageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
+    /// What is set of the model. Always there.
+    public var llm: EngramV1.LLMSettings? = nil
+    /// The settings that hold. Always there.
+    public var effectiveLlm: EngramV1.LLMSettings? = nil
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -706,7 +710,9 @@ extension EngramV1 {
       consolidation: EngramV1.ConsolidationSettings? = nil,
       effectiveConsolidation: EngramV1.ConsolidationSettings? = nil,
       messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified,
-      effectiveMessageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
+      effectiveMessageEmbeddings: EngramV1.MessageEmbeddings = .unspecified,
+      llm: EngramV1.LLMSettings? = nil,
+      effectiveLlm: EngramV1.LLMSettings? = nil
     ) {
       self.organizationID = organizationID
       self.organizationMemoryLimit = organizationMemoryLimit
@@ -719,6 +725,8 @@ extension EngramV1 {
       self.effectiveConsolidation = effectiveConsolidation
       self.messageEmbeddings = messageEmbeddings
       self.effectiveMessageEmbeddings = effectiveMessageEmbeddings
+      self.llm = llm
+      self.effectiveLlm = effectiveLlm
     }
   }
 
@@ -752,11 +760,14 @@ extension EngramV1 {
     /// Which fields to change: `organization_memory_limit`,
     /// `project_memory_limit`, `user_memory_limit`, `consolidation` with all that
     /// is in it, or fields of it such as `consolidation.keep_recent`,
-    /// `message_embeddings`. Required, at least one.
+    /// `message_embeddings`, and `llm`, or fields of it such as `llm.api_key`.
+    /// Required, at least one.
     public var updateMask: GoogleProtobuf.FieldMask? = nil
     /// What is not set in it, and is named by the mask, becomes the deployment's.
     /// Counts for what is due from then on.
     public var consolidation: EngramV1.ConsolidationSettings? = nil
+    /// As above. Counts within seconds.
+    public var llm: EngramV1.LLMSettings? = nil
     /// Unspecified leaves it to the deployment.
     public var messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
 
@@ -771,6 +782,7 @@ extension EngramV1 {
       userMemoryLimit: Int32 = 0,
       updateMask: GoogleProtobuf.FieldMask? = nil,
       consolidation: EngramV1.ConsolidationSettings? = nil,
+      llm: EngramV1.LLMSettings? = nil,
       messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified
     ) {
       self.organizationID = organizationID
@@ -779,6 +791,7 @@ extension EngramV1 {
       self.userMemoryLimit = userMemoryLimit
       self.updateMask = updateMask
       self.consolidation = consolidation
+      self.llm = llm
       self.messageEmbeddings = messageEmbeddings
     }
   }

@@ -61,6 +61,7 @@ extension MessageTypes {
     EngramV1.GetSettingsRequest.self,
     EngramV1.GetUserRequest.self,
     EngramV1.Job.self,
+    EngramV1.LLMSettings.self,
     EngramV1.ListConsolidationsRequest.self,
     EngramV1.ListConsolidationsResponse.self,
     EngramV1.ListConversationsRequest.self,

@@ -118,14 +118,10 @@ private struct LostChat {
     store = ChatStore(lanes: domain.lanes, messages: domain.messages)
     chat = Chat(
       store: store, messages: domain.messages,
-      contexts: ContextAssembler(
-        lanes: domain.lanes,
-        finder: ContextFinder(
-          memories: domain.memories, memorySearch: domain.search,
-          messageSearch: domain.messageSearch, documentSearch: domain.documentSearch),
-        receipts: ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger)),
-      model: { _ in ChatModel(provider: LocalChat(), contextTokens: 8_000) }, stop: ChatStop(),
-      logger: DomainFixture.logger)
+      contexts: domain.contexts(
+        ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger)),
+      model: { _ in ChatModel(provider: LocalChat(), contextTokens: 8_000) },
+      calibration: domain.calibration, stop: ChatStop(), logger: DomainFixture.logger)
     sweep = ChatSweep(
       store: ChatStore(
         lanes: domain.systemLanes,

@@ -11,40 +11,45 @@ struct ConsolidationFixture: Sendable {
   let domain: DomainFixture
   let scope: RequestScope
   let limiter: CallLimiter
+  let reports: TokenReports
   private let store: JobStore
   private let batches: JobBatches
 
   /// One whose summaries `server` writes, else extraction.
   static func use(
-    _ server: OpenAIServer? = nil, contextTokens: Int = 32_768, calls: Int32 = 0,
+    _ server: OpenAIServer? = nil, key: APIKey? = nil, contextTokens: Int = 32_768,
+    calls: Int32 = 0,
     window: Duration = .seconds(60), policy: ConsolidationPolicy = ConsolidationPolicy(),
     _ body: (ConsolidationFixture) async throws -> Void
   ) async throws {
     let domain = try await DomainFixture(policy: policy)
-    let chat = try server.map { server in
-      try OpenAIChat(
-        OpenAIEndpoint(baseURL: server.baseURL), model: "gpt-test", client: HTTPClient())
-    }
+    let deployed = DeployedChat(
+      endpoint: try server.map { try OpenAIEndpoint(baseURL: $0.baseURL, apiKey: key) },
+      model: "gpt-test")
+    let reports = TokenReports(lanes: domain.systemLanes, logger: DomainFixture.logger)
     let limiter = CallLimiter(lanes: domain.systemLanes, calls: calls, window: window)
     let handler = ConsolidationHandler(
       work: ConsolidationWork(
         lanes: domain.systemLanes, readingLanes: domain.systemLanes, models: domain.models,
         policy: policy, limits: MemoryLimits(), language: .english),
-      provider: chat, contextTokens: contextTokens, limiter: limiter,
-      logger: DomainFixture.logger)
+      chats: try .openAI(lanes: domain.systemLanes, deployment: deployed),
+      contextTokens: contextTokens, limiter: limiter, reports: reports, logger: DomainFixture.logger
+    )
     try await body(
       ConsolidationFixture(
-        domain: domain, scope: try DomainFixture.scope(), limiter: limiter, handler: handler))
+        domain: domain, scope: try DomainFixture.scope(), limiter: limiter, reports: reports,
+        handler: handler))
     await domain.close()
   }
 
   private init(
-    domain: DomainFixture, scope: RequestScope, limiter: CallLimiter,
+    domain: DomainFixture, scope: RequestScope, limiter: CallLimiter, reports: TokenReports,
     handler: ConsolidationHandler
   ) {
     self.domain = domain
     self.scope = scope
     self.limiter = limiter
+    self.reports = reports
     var configuration = JobQueueConfiguration(.consolidation, handler: handler)
     configuration.keepsDone = true
     configuration.retryDelays.first = .milliseconds(1)

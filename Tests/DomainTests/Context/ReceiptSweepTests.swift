@@ -11,12 +11,7 @@ import Testing
     let conversation = try await domain.conversation(in: scope)
     let writer = ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger)
     let store = ReceiptStore(lanes: domain.lanes, writer: writer)
-    let assembler = ContextAssembler(
-      lanes: domain.lanes,
-      finder: ContextFinder(
-        memories: domain.memories, memorySearch: domain.search,
-        messageSearch: domain.messageSearch, documentSearch: domain.documentSearch),
-      receipts: writer)
+    let assembler = domain.contexts(writer)
     var ids: [ReceiptID] = []
     for _ in 0..<2 {
       let request = try ContextRequest(conversation: conversation)

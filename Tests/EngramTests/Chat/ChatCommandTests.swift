@@ -30,7 +30,8 @@ import Wire
     #expect(more.status == 0)
     #expect(more.errors.contains("forgotten\nno memories\nno reply yet\n"))
     #expect(more.errors.contains("model            gpt-4o-mini\n"))
-    #expect(more.errors.contains(/\n  messages  \d+ tokens  [0-9a-f-]{36}\n/))
+    #expect(
+      more.errors.contains(/\n  messages  \d+ tokens  [0-9a-f-]{36}  assistant: You like tea\.\n/))
     let client = EngramClient(to: try Endpoint(parsing: serve.address))
     let messages = try await client.conversations.listMessages(
       .init(organizationID: "default", conversationID: String(conversation))
@@ -55,6 +56,26 @@ import Wire
     #expect(quoted.errors.split(separator: "no model is set up").count == 2)
     let other = try await chat(serve, "", "--conversation", UUID().uuidString)
     #expect(other.status == 16 + StatusCode.notFound.rawValue)
+    #expect(try await serve.end(SIGTERM) == 0)
+  }
+
+  @Test func `an organization's own model answers its chats, with its key`() async throws {
+    let model = try await OpenAIServer.start(key: "own-key")
+    try await model.set(OpenAIBehaviour(chatReplies: [ScriptedReply("Hello from afar.")]))
+    let serve = try ServeProcess(
+      options: ["--llm-allow-private-addresses"],
+      preparation: "export ENGRAM_MASTER_KEY=\(String(repeating: "a", count: 64))")
+    defer { serve.removeFolder() }
+    _ = await serve.firstLine()
+    let client = EngramClient(to: try Endpoint(parsing: serve.address))
+    _ = try await client.organizations.updateSettings(
+      .init(
+        organizationID: "default", updateMask: .init(paths: ["llm"]),
+        llm: .init(baseURL: model.baseURL, model: "own", apiKey: "own-key")))
+    await client.close()
+    let said = try await chat(serve, "Hello\n")
+    #expect(said.status == 0 && said.output == "Hello from afar.\n")
+    #expect(try await model.counters().chat.last?.model == "own")
     #expect(try await serve.end(SIGTERM) == 0)
   }
 

@@ -8,7 +8,7 @@ public struct ScriptedReply: Encodable, Sendable {
     case none
   }
 
-  let content: String?
+  public let content: String?
   let finishReason: String?
   let refusal: String?
   let model: String?

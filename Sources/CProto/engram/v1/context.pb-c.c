@@ -746,7 +746,7 @@ const ProtobufCMessageDescriptor engram__v1__context_limits__descriptor =
   (ProtobufCMessageInit) engram__v1__context_limits__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__get_conversation_context_request__field_descriptors[10] =
+static const ProtobufCFieldDescriptor engram__v1__get_conversation_context_request__field_descriptors[11] =
 {
   {
     "organization_id",
@@ -868,6 +868,18 @@ static const ProtobufCFieldDescriptor engram__v1__get_conversation_context_reque
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "model",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__GetConversationContextRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__get_conversation_context_request__field_indices_by_name[] = {
   1,   /* field[1] = conversation_id */
@@ -875,6 +887,7 @@ static const unsigned engram__v1__get_conversation_context_request__field_indice
   9,   /* field[9] = instructions */
   8,   /* field[8] = limits */
   5,   /* field[5] = min_seq */
+  10,   /* field[10] = model */
   0,   /* field[0] = organization_id */
   4,   /* field[4] = output_reserve */
   2,   /* field[2] = query */
@@ -884,7 +897,7 @@ static const unsigned engram__v1__get_conversation_context_request__field_indice
 static const ProtobufCIntRange engram__v1__get_conversation_context_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor engram__v1__get_conversation_context_request__descriptor =
 {
@@ -894,7 +907,7 @@ const ProtobufCMessageDescriptor engram__v1__get_conversation_context_request__d
   "Engram__V1__GetConversationContextRequest",
   "engram.v1",
   sizeof(Engram__V1__GetConversationContextRequest),
-  10,
+  11,
   engram__v1__get_conversation_context_request__field_descriptors,
   engram__v1__get_conversation_context_request__field_indices_by_name,
   1,  engram__v1__get_conversation_context_request__number_ranges,

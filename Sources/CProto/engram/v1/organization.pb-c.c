@@ -2441,7 +2441,7 @@ const ProtobufCMessageDescriptor engram__v1__consolidation_settings__descriptor 
   (ProtobufCMessageInit) engram__v1__consolidation_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[11] =
+static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_descriptors[13] =
 {
   {
     "organization_id",
@@ -2552,6 +2552,30 @@ static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_d
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "llm",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, llm),
+    &engram__v1__llmsettings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "effective_llm",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__OrganizationSettings, effective_llm),
+    &engram__v1__llmsettings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "message_embeddings",
     12,
     PROTOBUF_C_LABEL_NONE,
@@ -2579,21 +2603,22 @@ static const ProtobufCFieldDescriptor engram__v1__organization_settings__field_d
 static const unsigned engram__v1__organization_settings__field_indices_by_name[] = {
   7,   /* field[7] = consolidation */
   8,   /* field[8] = effective_consolidation */
-  10,   /* field[10] = effective_message_embeddings */
+  10,   /* field[10] = effective_llm */
+  12,   /* field[12] = effective_message_embeddings */
   4,   /* field[4] = effective_organization_memory_limit */
   5,   /* field[5] = effective_project_memory_limit */
   6,   /* field[6] = effective_user_memory_limit */
-  9,   /* field[9] = message_embeddings */
+  9,   /* field[9] = llm */
+  11,   /* field[11] = message_embeddings */
   0,   /* field[0] = organization_id */
   1,   /* field[1] = organization_memory_limit */
   2,   /* field[2] = project_memory_limit */
   3,   /* field[3] = user_memory_limit */
 };
-static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[2 + 1] =
+static const ProtobufCIntRange engram__v1__organization_settings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 12, 9 },
-  { 0, 11 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
 {
@@ -2603,10 +2628,10 @@ const ProtobufCMessageDescriptor engram__v1__organization_settings__descriptor =
   "Engram__V1__OrganizationSettings",
   "engram.v1",
   sizeof(Engram__V1__OrganizationSettings),
-  11,
+  13,
   engram__v1__organization_settings__field_descriptors,
   engram__v1__organization_settings__field_indices_by_name,
-  2,  engram__v1__organization_settings__number_ranges,
+  1,  engram__v1__organization_settings__number_ranges,
   (ProtobufCMessageInit) engram__v1__organization_settings__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2648,7 +2673,7 @@ const ProtobufCMessageDescriptor engram__v1__get_settings_request__descriptor =
   (ProtobufCMessageInit) engram__v1__get_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field_descriptors[8] =
 {
   {
     "organization_id",
@@ -2723,6 +2748,18 @@ static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "llm",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__UpdateSettingsRequest, llm),
+    &engram__v1__llmsettings__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "message_embeddings",
     8,
     PROTOBUF_C_LABEL_NONE,
@@ -2737,18 +2774,18 @@ static const ProtobufCFieldDescriptor engram__v1__update_settings_request__field
 };
 static const unsigned engram__v1__update_settings_request__field_indices_by_name[] = {
   5,   /* field[5] = consolidation */
-  6,   /* field[6] = message_embeddings */
+  6,   /* field[6] = llm */
+  7,   /* field[7] = message_embeddings */
   0,   /* field[0] = organization_id */
   1,   /* field[1] = organization_memory_limit */
   2,   /* field[2] = project_memory_limit */
   4,   /* field[4] = update_mask */
   3,   /* field[3] = user_memory_limit */
 };
-static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[2 + 1] =
+static const ProtobufCIntRange engram__v1__update_settings_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 8, 6 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor =
 {
@@ -2758,10 +2795,10 @@ const ProtobufCMessageDescriptor engram__v1__update_settings_request__descriptor
   "Engram__V1__UpdateSettingsRequest",
   "engram.v1",
   sizeof(Engram__V1__UpdateSettingsRequest),
-  7,
+  8,
   engram__v1__update_settings_request__field_descriptors,
   engram__v1__update_settings_request__field_indices_by_name,
-  2,  engram__v1__update_settings_request__number_ranges,
+  1,  engram__v1__update_settings_request__number_ranges,
   (ProtobufCMessageInit) engram__v1__update_settings_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

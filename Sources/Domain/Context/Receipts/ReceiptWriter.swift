@@ -46,9 +46,14 @@ public final class ReceiptWriter: Sendable {
 
   /// Writes until the task is cancelled, and then what is left.
   public func run() async {
-    while (try? await Task.sleep(for: Self.interval)) != nil { await flush(.warning) }
-    // A process that is told to end at once may have no connection any more.
-    await Task { await flush(.info) }.value
+    var isLast = false
+    while !isLast {
+      isLast = (try? await Task.sleep(for: Self.interval)) == nil
+      // A process that is told to end at once may have no connection any more.
+      let level: Logger.Level = isLast ? .info : .warning
+      // Not this task: what is being written is to be written when it is cancelled.
+      await Task { await flush(level) }.value
+    }
   }
 
   /// Writes what waits now. What fails is lost, and logged at this level.

@@ -108,6 +108,11 @@ removed_settings as (
   using empty_organization e
   where t.organization_id = e.organization_id
 ),
+removed_calibration as (
+  delete from engram.token_calibrations t
+  using empty_organization e
+  where t.organization_id = e.organization_id
+),
 -- Whoever runs one finds nothing left to do.
 removed_job as (
   delete from engram.jobs j

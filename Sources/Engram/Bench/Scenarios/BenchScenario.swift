@@ -27,6 +27,6 @@ extension BenchScenario {
 /// What a scenario reads and writes.
 enum BenchNeed {
   case nothing, conversations, memories
-  /// A conversation that is mostly summarised, and memories.
+  /// A conversation that is mostly summarised, memories and documents.
   case contexts
 }

@@ -1,11 +1,12 @@
 import Client
 import Wire
 
-/// Asks what a model is to read: summaries, memories, recalled messages and the latest ones.
+/// Asks what a model is to read: summaries, memories, recalled messages, documents and the latest
+/// messages.
 struct ContextScenario: BenchScenario {
   static let name = "context"
   static let summary =
-    "GetConversationContext of 8 summaries, 10 messages and 1,600 memories, in 8,000 tokens"
+    "GetConversationContext of 8 summaries, 10 messages, 1,600 memories and 10,000 chunks"
   static let need = BenchNeed.contexts
   private static let queries = 64
 
@@ -22,7 +23,7 @@ struct ContextScenario: BenchScenario {
     guard let contexts = subject.contexts else { return }
     let context = try await client.conversations.getConversationContext(Self.request(contexts))
     let kinds: [EngramV1.ContextSectionType] = [
-      .summaries, .memories, .recalledMessages, .messages,
+      .summaries, .memories, .recalledMessages, .documents, .messages,
     ]
     guard context.sections.map(\.type) == kinds, context.usedEmbedding else {
       throw RPCStatus(.dataLoss, "expected \(kinds), got \(context.sections.map(\.type))")

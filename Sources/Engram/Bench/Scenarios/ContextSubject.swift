@@ -1,8 +1,8 @@
 import Client
 import Wire
 
-/// The conversation whose context a load asks for: of a user who sees 1,600 memories, most of it
-/// summarised.
+/// The conversation whose context a load asks for: of a user who sees 1,600 memories and 10,000
+/// chunks of documents, most of it summarised.
 struct ContextSubject: Sendable {
   private static let summaries = 8
   private static let messagesEach = 20
@@ -21,10 +21,11 @@ struct ContextSubject: Sendable {
     projectID = memories.projectIDs[0]
   }
 
-  /// Appends the messages, and has them consolidated bit by bit.
+  /// Puts the documents, appends the messages, and has them consolidated bit by bit.
   ///
   /// - Throws: `CancellationError` when `control` says so.
   func create(with client: EngramClient, control: LoadControl) async throws {
+    try await DocumentSubject(organizationID: organizationID).create(with: client, control: control)
     _ = try await client.conversations.createConversation(
       .init(
         organizationID: organizationID, conversationID: conversationID, userID: userID,

@@ -123,8 +123,11 @@ struct ChatSession {
     let receipt = try await client.conversations.getContextReceipt(
       .init(organizationID: place.organization, receiptID: latest.contextReceiptID),
       options: options)
-    for item in receipt.items where item.reason == .unspecified {
-      StandardError.line("  \(item.section.word)  \(item.tokens) tokens  \(item.id)")
+    let items = receipt.items.filter { $0.reason == .unspecified }
+    let texts = try await ContextTexts(of: items, client: client, options: options, place: place)
+    for item in items {
+      StandardError.line(
+        "  \(item.section.word)  \(item.tokens) tokens  \(item.id)  \(texts.text(of: item))")
     }
     for omitted in receipt.omitted {
       StandardError.line(

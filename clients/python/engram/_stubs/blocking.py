@@ -14,6 +14,7 @@ from engram.v1 import control_pb2
 from engram.v1 import conversation_pb2
 from engram.v1 import document_pb2
 from engram.v1 import job_pb2
+from engram.v1 import llm_settings_pb2
 from engram.v1 import memory_pb2
 from engram.v1 import message_search_pb2
 from engram.v1 import organization_pb2
@@ -486,6 +487,7 @@ class ConversationService:
         shares: context_pb2.ContextShares | Mapping[str, Any] | None = None,
         limits: context_pb2.ContextLimits | Mapping[str, Any] | None = None,
         instructions: str | None = None,
+        model: str | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
     ) -> context_pb2.ConversationContext:
@@ -508,6 +510,7 @@ class ConversationService:
             shares=shares,
             limits=limits,
             instructions=instructions,
+            model=model,
         )
         return self._channel.unary(
             Method("engram.v1.ConversationService", "GetConversationContext", idempotent=True),
@@ -1428,6 +1431,7 @@ class OrganizationService:
         user_memory_limit: int | None = None,
         update_mask: field_mask_pb2.FieldMask | Mapping[str, Any] | None = None,
         consolidation: organization_pb2.ConsolidationSettings | Mapping[str, Any] | None = None,
+        llm: llm_settings_pb2.LLMSettings | Mapping[str, Any] | None = None,
         message_embeddings: organization_pb2.MessageEmbeddings | str | None = None,
         timeout: float | None = None,
         metadata: CallMetadata = (),
@@ -1442,6 +1446,7 @@ class OrganizationService:
             user_memory_limit=user_memory_limit,
             update_mask=update_mask,
             consolidation=consolidation,
+            llm=llm,
             message_embeddings=message_embeddings,
         )
         return self._channel.unary(

@@ -6,6 +6,7 @@ from engram.v1.control_pb2 import *  # noqa: F403
 from engram.v1.conversation_pb2 import *  # noqa: F403
 from engram.v1.document_pb2 import *  # noqa: F403
 from engram.v1.job_pb2 import *  # noqa: F403
+from engram.v1.llm_settings_pb2 import *  # noqa: F403
 from engram.v1.memory_pb2 import *  # noqa: F403
 from engram.v1.message_pb2 import *  # noqa: F403
 from engram.v1.message_search_pb2 import *  # noqa: F403

@@ -15,43 +15,43 @@ from engram.v1 import message_pb2 as engram_dot_v1_dot_message__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x65ngram/v1/context.proto\x12\tengram.v1\x1a\x17\x65ngram/v1/message.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"b\n\rContextShares\x12\x11\n\tsummaries\x18\x01 \x01(\x05\x12\x10\n\x08memories\x18\x02 \x01(\x05\x12\x19\n\x11recalled_messages\x18\x03 \x01(\x05\x12\x11\n\tdocuments\x18\x04 \x01(\x05\"a\n\rContextLimits\x12\x10\n\x08memories\x18\x01 \x01(\x05\x12\x19\n\x11recalled_messages\x18\x02 \x01(\x05\x12\x11\n\tdocuments\x18\x03 \x01(\x05\x12\x10\n\x08messages\x18\x04 \x01(\x05\"\xaf\x02\n\x1dGetConversationContextRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\r\n\x05query\x18\x03 \x01(\t\x12\x14\n\x0ctoken_budget\x18\x04 \x01(\x05\x12\x16\n\x0eoutput_reserve\x18\x05 \x01(\x05\x12\x0f\n\x07min_seq\x18\x06 \x01(\x03\x12$\n\x04\x66orm\x18\x07 \x01(\x0e\x32\x16.engram.v1.ContextForm\x12(\n\x06shares\x18\x08 \x01(\x0b\x32\x18.engram.v1.ContextShares\x12(\n\x06limits\x18\t \x01(\x0b\x32\x18.engram.v1.ContextLimits\x12\x14\n\x0cinstructions\x18\n \x01(\t\"\xfc\x01\n\x0b\x43ontextItem\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12\x0e\n\x06tokens\x18\x03 \x01(\x05\x12\r\n\x05score\x18\x04 \x01(\x01\x12\x10\n\x08\x66rom_seq\x18\x05 \x01(\x03\x12\x0e\n\x06to_seq\x18\x06 \x01(\x03\x12\x1d\n\x04role\x18\x07 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x08 \x01(\t\x12\x0e\n\x06origin\x18\t \x01(\t\x12\x12\n\nsource_uri\x18\n \x01(\t\x12/\n\x0boccurred_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x63hunk\x18\x0c \x01(\x05\"t\n\x0e\x43ontextSection\x12+\n\x04type\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.engram.v1.ContextItem\x12\x0e\n\x06tokens\x18\x03 \x01(\x05\"~\n\x0fRenderedMessage\x12\x1d\n\x04role\x18\x01 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12\x17\n\x0ftool_calls_json\x18\x04 \x01(\t\x12\x14\n\x0ctool_call_id\x18\x05 \x01(\t\"\x9f\x01\n\x0cOmittedItems\x12.\n\x07section\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12)\n\x06reason\x18\x02 \x01(\x0e\x32\x19.engram.v1.OmissionReason\x12\r\n\x05\x63ount\x18\x03 \x01(\x03\x12\x15\n\rmessage_count\x18\x04 \x01(\x03\x12\x0e\n\x06tokens\x18\x05 \x01(\x03\"\xa5\x02\n\x13\x43onversationContext\x12+\n\x08sections\x18\x01 \x03(\x0b\x32\x19.engram.v1.ContextSection\x12\x35\n\x11rendered_messages\x18\x02 \x03(\x0b\x32\x1a.engram.v1.RenderedMessage\x12\x14\n\x0ctotal_tokens\x18\x03 \x01(\x05\x12(\n\x07omitted\x18\x04 \x03(\x0b\x32\x17.engram.v1.OmittedItems\x12\x13\n\x0b\x61pplied_seq\x18\x05 \x01(\x03\x12\x1a\n\x12stable_prefix_hash\x18\x06 \x01(\t\x12\x12\n\nreceipt_id\x18\x07 \x01(\t\x12\r\n\x05query\x18\x08 \x01(\t\x12\x16\n\x0eused_embedding\x18\t \x01(\x08\"G\n\x18GetContextReceiptRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\"\xb0\x01\n\x0bReceiptItem\x12.\n\x07section\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12\n\n\x02id\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x01\x12\x0e\n\x06tokens\x18\x04 \x01(\x05\x12\x0c\n\x04rank\x18\x05 \x01(\x05\x12)\n\x06reason\x18\x06 \x01(\x0e\x32\x19.engram.v1.OmissionReason\x12\r\n\x05\x63hunk\x18\x07 \x01(\x05\"\xb3\x02\n\x0e\x43ontextReceipt\x12\x12\n\nreceipt_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12.\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctoken_budget\x18\x04 \x01(\x05\x12\x14\n\x0ctotal_tokens\x18\x05 \x01(\x05\x12\x13\n\x0b\x61pplied_seq\x18\x06 \x01(\x03\x12\x1a\n\x12stable_prefix_hash\x18\x07 \x01(\t\x12\x16\n\x0eused_embedding\x18\x08 \x01(\x08\x12%\n\x05items\x18\t \x03(\x0b\x32\x16.engram.v1.ReceiptItem\x12(\n\x07omitted\x18\n \x03(\x0b\x32\x17.engram.v1.OmittedItems\"W\n\x17\x45xplainExclusionRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\"\xa1\x01\n\x18\x45xplainExclusionResponse\x12\x14\n\x0cwas_included\x18\x01 \x01(\x08\x12\x15\n\rwas_candidate\x18\x02 \x01(\x08\x12$\n\x04item\x18\x03 \x01(\x0b\x32\x16.engram.v1.ReceiptItem\x12\x1d\n\x15lowest_included_score\x18\x04 \x01(\x01\x12\x13\n\x0b\x65xplanation\x18\x05 \x01(\t*a\n\x0b\x43ontextForm\x12\x1c\n\x18\x43ONTEXT_FORM_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43ONTEXT_FORM_SECTIONS\x10\x01\x12\x19\n\x15\x43ONTEXT_FORM_RENDERED\x10\x02*\xf4\x01\n\x12\x43ontextSectionType\x12$\n CONTEXT_SECTION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1e\x43ONTEXT_SECTION_TYPE_SUMMARIES\x10\x01\x12!\n\x1d\x43ONTEXT_SECTION_TYPE_MEMORIES\x10\x02\x12*\n&CONTEXT_SECTION_TYPE_RECALLED_MESSAGES\x10\x03\x12\"\n\x1e\x43ONTEXT_SECTION_TYPE_DOCUMENTS\x10\x04\x12!\n\x1d\x43ONTEXT_SECTION_TYPE_MESSAGES\x10\x05*\xa4\x01\n\x0eOmissionReason\x12\x1f\n\x1bOMISSION_REASON_UNSPECIFIED\x10\x00\x12\x1a\n\x16OMISSION_REASON_BUDGET\x10\x01\x12\x19\n\x15OMISSION_REASON_LIMIT\x10\x02\x12\x1d\n\x19OMISSION_REASON_DUPLICATE\x10\x03\x12\x1b\n\x17OMISSION_REASON_DELETED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x65ngram/v1/context.proto\x12\tengram.v1\x1a\x17\x65ngram/v1/message.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"b\n\rContextShares\x12\x11\n\tsummaries\x18\x01 \x01(\x05\x12\x10\n\x08memories\x18\x02 \x01(\x05\x12\x19\n\x11recalled_messages\x18\x03 \x01(\x05\x12\x11\n\tdocuments\x18\x04 \x01(\x05\"a\n\rContextLimits\x12\x10\n\x08memories\x18\x01 \x01(\x05\x12\x19\n\x11recalled_messages\x18\x02 \x01(\x05\x12\x11\n\tdocuments\x18\x03 \x01(\x05\x12\x10\n\x08messages\x18\x04 \x01(\x05\"\xbe\x02\n\x1dGetConversationContextRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12\r\n\x05query\x18\x03 \x01(\t\x12\x14\n\x0ctoken_budget\x18\x04 \x01(\x05\x12\x16\n\x0eoutput_reserve\x18\x05 \x01(\x05\x12\x0f\n\x07min_seq\x18\x06 \x01(\x03\x12$\n\x04\x66orm\x18\x07 \x01(\x0e\x32\x16.engram.v1.ContextForm\x12(\n\x06shares\x18\x08 \x01(\x0b\x32\x18.engram.v1.ContextShares\x12(\n\x06limits\x18\t \x01(\x0b\x32\x18.engram.v1.ContextLimits\x12\x14\n\x0cinstructions\x18\n \x01(\t\x12\r\n\x05model\x18\x0b \x01(\t\"\xfc\x01\n\x0b\x43ontextItem\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\t\x12\x0e\n\x06tokens\x18\x03 \x01(\x05\x12\r\n\x05score\x18\x04 \x01(\x01\x12\x10\n\x08\x66rom_seq\x18\x05 \x01(\x03\x12\x0e\n\x06to_seq\x18\x06 \x01(\x03\x12\x1d\n\x04role\x18\x07 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x08 \x01(\t\x12\x0e\n\x06origin\x18\t \x01(\t\x12\x12\n\nsource_uri\x18\n \x01(\t\x12/\n\x0boccurred_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x63hunk\x18\x0c \x01(\x05\"t\n\x0e\x43ontextSection\x12+\n\x04type\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.engram.v1.ContextItem\x12\x0e\n\x06tokens\x18\x03 \x01(\x05\"~\n\x0fRenderedMessage\x12\x1d\n\x04role\x18\x01 \x01(\x0e\x32\x0f.engram.v1.Role\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12\x17\n\x0ftool_calls_json\x18\x04 \x01(\t\x12\x14\n\x0ctool_call_id\x18\x05 \x01(\t\"\x9f\x01\n\x0cOmittedItems\x12.\n\x07section\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12)\n\x06reason\x18\x02 \x01(\x0e\x32\x19.engram.v1.OmissionReason\x12\r\n\x05\x63ount\x18\x03 \x01(\x03\x12\x15\n\rmessage_count\x18\x04 \x01(\x03\x12\x0e\n\x06tokens\x18\x05 \x01(\x03\"\xa5\x02\n\x13\x43onversationContext\x12+\n\x08sections\x18\x01 \x03(\x0b\x32\x19.engram.v1.ContextSection\x12\x35\n\x11rendered_messages\x18\x02 \x03(\x0b\x32\x1a.engram.v1.RenderedMessage\x12\x14\n\x0ctotal_tokens\x18\x03 \x01(\x05\x12(\n\x07omitted\x18\x04 \x03(\x0b\x32\x17.engram.v1.OmittedItems\x12\x13\n\x0b\x61pplied_seq\x18\x05 \x01(\x03\x12\x1a\n\x12stable_prefix_hash\x18\x06 \x01(\t\x12\x12\n\nreceipt_id\x18\x07 \x01(\t\x12\r\n\x05query\x18\x08 \x01(\t\x12\x16\n\x0eused_embedding\x18\t \x01(\x08\"G\n\x18GetContextReceiptRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\"\xb0\x01\n\x0bReceiptItem\x12.\n\x07section\x18\x01 \x01(\x0e\x32\x1d.engram.v1.ContextSectionType\x12\n\n\x02id\x18\x02 \x01(\t\x12\r\n\x05score\x18\x03 \x01(\x01\x12\x0e\n\x06tokens\x18\x04 \x01(\x05\x12\x0c\n\x04rank\x18\x05 \x01(\x05\x12)\n\x06reason\x18\x06 \x01(\x0e\x32\x19.engram.v1.OmissionReason\x12\r\n\x05\x63hunk\x18\x07 \x01(\x05\"\xb3\x02\n\x0e\x43ontextReceipt\x12\x12\n\nreceipt_id\x18\x01 \x01(\t\x12\x17\n\x0f\x63onversation_id\x18\x02 \x01(\t\x12.\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0ctoken_budget\x18\x04 \x01(\x05\x12\x14\n\x0ctotal_tokens\x18\x05 \x01(\x05\x12\x13\n\x0b\x61pplied_seq\x18\x06 \x01(\x03\x12\x1a\n\x12stable_prefix_hash\x18\x07 \x01(\t\x12\x16\n\x0eused_embedding\x18\x08 \x01(\x08\x12%\n\x05items\x18\t \x03(\x0b\x32\x16.engram.v1.ReceiptItem\x12(\n\x07omitted\x18\n \x03(\x0b\x32\x17.engram.v1.OmittedItems\"W\n\x17\x45xplainExclusionRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\"\xa1\x01\n\x18\x45xplainExclusionResponse\x12\x14\n\x0cwas_included\x18\x01 \x01(\x08\x12\x15\n\rwas_candidate\x18\x02 \x01(\x08\x12$\n\x04item\x18\x03 \x01(\x0b\x32\x16.engram.v1.ReceiptItem\x12\x1d\n\x15lowest_included_score\x18\x04 \x01(\x01\x12\x13\n\x0b\x65xplanation\x18\x05 \x01(\t*a\n\x0b\x43ontextForm\x12\x1c\n\x18\x43ONTEXT_FORM_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43ONTEXT_FORM_SECTIONS\x10\x01\x12\x19\n\x15\x43ONTEXT_FORM_RENDERED\x10\x02*\xf4\x01\n\x12\x43ontextSectionType\x12$\n CONTEXT_SECTION_TYPE_UNSPECIFIED\x10\x00\x12\"\n\x1e\x43ONTEXT_SECTION_TYPE_SUMMARIES\x10\x01\x12!\n\x1d\x43ONTEXT_SECTION_TYPE_MEMORIES\x10\x02\x12*\n&CONTEXT_SECTION_TYPE_RECALLED_MESSAGES\x10\x03\x12\"\n\x1e\x43ONTEXT_SECTION_TYPE_DOCUMENTS\x10\x04\x12!\n\x1d\x43ONTEXT_SECTION_TYPE_MESSAGES\x10\x05*\xa4\x01\n\x0eOmissionReason\x12\x1f\n\x1bOMISSION_REASON_UNSPECIFIED\x10\x00\x12\x1a\n\x16OMISSION_REASON_BUDGET\x10\x01\x12\x19\n\x15OMISSION_REASON_LIMIT\x10\x02\x12\x1d\n\x19OMISSION_REASON_DUPLICATE\x10\x03\x12\x1b\n\x17OMISSION_REASON_DELETED\x10\x04\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engram.v1.context_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _CONTEXTFORM._serialized_start=2375
-  _CONTEXTFORM._serialized_end=2472
-  _CONTEXTSECTIONTYPE._serialized_start=2475
-  _CONTEXTSECTIONTYPE._serialized_end=2719
-  _OMISSIONREASON._serialized_start=2722
-  _OMISSIONREASON._serialized_end=2886
+  _CONTEXTFORM._serialized_start=2390
+  _CONTEXTFORM._serialized_end=2487
+  _CONTEXTSECTIONTYPE._serialized_start=2490
+  _CONTEXTSECTIONTYPE._serialized_end=2734
+  _OMISSIONREASON._serialized_start=2737
+  _OMISSIONREASON._serialized_end=2901
   _CONTEXTSHARES._serialized_start=96
   _CONTEXTSHARES._serialized_end=194
   _CONTEXTLIMITS._serialized_start=196
   _CONTEXTLIMITS._serialized_end=293
   _GETCONVERSATIONCONTEXTREQUEST._serialized_start=296
-  _GETCONVERSATIONCONTEXTREQUEST._serialized_end=599
-  _CONTEXTITEM._serialized_start=602
-  _CONTEXTITEM._serialized_end=854
-  _CONTEXTSECTION._serialized_start=856
-  _CONTEXTSECTION._serialized_end=972
-  _RENDEREDMESSAGE._serialized_start=974
-  _RENDEREDMESSAGE._serialized_end=1100
-  _OMITTEDITEMS._serialized_start=1103
-  _OMITTEDITEMS._serialized_end=1262
-  _CONVERSATIONCONTEXT._serialized_start=1265
-  _CONVERSATIONCONTEXT._serialized_end=1558
-  _GETCONTEXTRECEIPTREQUEST._serialized_start=1560
-  _GETCONTEXTRECEIPTREQUEST._serialized_end=1631
-  _RECEIPTITEM._serialized_start=1634
-  _RECEIPTITEM._serialized_end=1810
-  _CONTEXTRECEIPT._serialized_start=1813
-  _CONTEXTRECEIPT._serialized_end=2120
-  _EXPLAINEXCLUSIONREQUEST._serialized_start=2122
-  _EXPLAINEXCLUSIONREQUEST._serialized_end=2209
-  _EXPLAINEXCLUSIONRESPONSE._serialized_start=2212
-  _EXPLAINEXCLUSIONRESPONSE._serialized_end=2373
+  _GETCONVERSATIONCONTEXTREQUEST._serialized_end=614
+  _CONTEXTITEM._serialized_start=617
+  _CONTEXTITEM._serialized_end=869
+  _CONTEXTSECTION._serialized_start=871
+  _CONTEXTSECTION._serialized_end=987
+  _RENDEREDMESSAGE._serialized_start=989
+  _RENDEREDMESSAGE._serialized_end=1115
+  _OMITTEDITEMS._serialized_start=1118
+  _OMITTEDITEMS._serialized_end=1277
+  _CONVERSATIONCONTEXT._serialized_start=1280
+  _CONVERSATIONCONTEXT._serialized_end=1573
+  _GETCONTEXTRECEIPTREQUEST._serialized_start=1575
+  _GETCONTEXTRECEIPTREQUEST._serialized_end=1646
+  _RECEIPTITEM._serialized_start=1649
+  _RECEIPTITEM._serialized_end=1825
+  _CONTEXTRECEIPT._serialized_start=1828
+  _CONTEXTRECEIPT._serialized_end=2135
+  _EXPLAINEXCLUSIONREQUEST._serialized_start=2137
+  _EXPLAINEXCLUSIONREQUEST._serialized_end=2224
+  _EXPLAINEXCLUSIONRESPONSE._serialized_start=2227
+  _EXPLAINEXCLUSIONRESPONSE._serialized_end=2388
 # @@protoc_insertion_point(module_scope)

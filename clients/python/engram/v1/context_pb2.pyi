@@ -163,12 +163,13 @@ class GetContextReceiptRequest(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., receipt_id: _Optional[str] = ...) -> None: ...
 
 class GetConversationContextRequest(_message.Message):
-    __slots__ = ["conversation_id", "form", "instructions", "limits", "min_seq", "organization_id", "output_reserve", "query", "shares", "token_budget"]
+    __slots__ = ["conversation_id", "form", "instructions", "limits", "min_seq", "model", "organization_id", "output_reserve", "query", "shares", "token_budget"]
     CONVERSATION_ID_FIELD_NUMBER: _ClassVar[int]
     FORM_FIELD_NUMBER: _ClassVar[int]
     INSTRUCTIONS_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     MIN_SEQ_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_RESERVE_FIELD_NUMBER: _ClassVar[int]
     QUERY_FIELD_NUMBER: _ClassVar[int]
@@ -179,12 +180,13 @@ class GetConversationContextRequest(_message.Message):
     instructions: str
     limits: ContextLimits
     min_seq: int
+    model: str
     organization_id: str
     output_reserve: int
     query: str
     shares: ContextShares
     token_budget: int
-    def __init__(self, organization_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., query: _Optional[str] = ..., token_budget: _Optional[int] = ..., output_reserve: _Optional[int] = ..., min_seq: _Optional[int] = ..., form: _Optional[_Union[ContextForm, str]] = ..., shares: _Optional[_Union[ContextShares, _Mapping]] = ..., limits: _Optional[_Union[ContextLimits, _Mapping]] = ..., instructions: _Optional[str] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., conversation_id: _Optional[str] = ..., query: _Optional[str] = ..., token_budget: _Optional[int] = ..., output_reserve: _Optional[int] = ..., min_seq: _Optional[int] = ..., form: _Optional[_Union[ContextForm, str]] = ..., shares: _Optional[_Union[ContextShares, _Mapping]] = ..., limits: _Optional[_Union[ContextLimits, _Mapping]] = ..., instructions: _Optional[str] = ..., model: _Optional[str] = ...) -> None: ...
 
 class OmittedItems(_message.Message):
     __slots__ = ["count", "message_count", "reason", "section", "tokens"]

@@ -11,11 +11,12 @@ from google.protobuf import symbol_database as _symbol_database
 _sym_db = _symbol_database.Default()
 
 
+from engram.v1 import llm_settings_pb2 as engram_dot_v1_dot_llm__settings__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/organization.proto\x12\tengram.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4\x01\n\x0cOrganization\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\x07Project\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbd\x01\n\x04User\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x16PutOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\"1\n\x16GetOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"A\n\x18ListOrganizationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x19ListOrganizationsResponse\x12.\n\rorganizations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Organization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x19\x44\x65leteOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteOrganizationResponse\"m\n\x11PutProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\"@\n\x11GetProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"U\n\x13ListProjectsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListProjectsResponse\x12$\n\x08projects\x18\x01 \x03(\x0b\x32\x12.engram.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"C\n\x14\x44\x65leteProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteProjectResponse\"g\n\x0ePutUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\":\n\x0eGetUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"R\n\x10ListUsersRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x11ListUsersResponse\x12\x1e\n\x05users\x18\x01 \x03(\x0b\x32\x0f.engram.v1.User\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x11\x44\x65leteUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"\x14\n\x12\x44\x65leteUserResponse\"\xbb\x02\n\x15\x43onsolidationSettings\x12\x34\n\tautomatic\x18\x01 \x01(\x0e\x32!.engram.v1.AutomaticConsolidation\x12\x19\n\x11message_threshold\x18\x02 \x01(\x05\x12\x17\n\x0ftoken_threshold\x18\x03 \x01(\x05\x12\x15\n\x0bkeep_recent\x18\x04 \x01(\x05H\x00\x12\x14\n\x0cidle_seconds\x18\x05 \x01(\x05\x12.\n\rsummary_scope\x18\x06 \x01(\x0e\x32\x17.engram.v1.SummaryScope\x12.\n\tretention\x18\x07 \x01(\x0e\x32\x1b.engram.v1.MessageRetention\x12\x14\n\x0c\x61rchive_days\x18\x08 \x01(\x05\x42\x15\n\x13keep_recent_setting\"\xff\x03\n\x14OrganizationSettings\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12+\n#effective_organization_memory_limit\x18\x05 \x01(\x05\x12&\n\x1e\x65\x66\x66\x65\x63tive_project_memory_limit\x18\x06 \x01(\x05\x12#\n\x1b\x65\x66\x66\x65\x63tive_user_memory_limit\x18\x07 \x01(\x05\x12\x37\n\rconsolidation\x18\x08 \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12\x41\n\x17\x65\x66\x66\x65\x63tive_consolidation\x18\t \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12\x38\n\x12message_embeddings\x18\x0c \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings\x12\x42\n\x1c\x65\x66\x66\x65\x63tive_message_embeddings\x18\r \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings\"-\n\x12GetSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\xb0\x02\n\x15UpdateSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12/\n\x0bupdate_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x37\n\rconsolidation\x18\x06 \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12\x38\n\x12message_embeddings\x18\x08 \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings*\x82\x01\n\x16\x41utomaticConsolidation\x12\'\n#AUTOMATIC_CONSOLIDATION_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41UTOMATIC_CONSOLIDATION_ON\x10\x01\x12\x1f\n\x1b\x41UTOMATIC_CONSOLIDATION_OFF\x10\x02*`\n\x0cSummaryScope\x12\x1d\n\x19SUMMARY_SCOPE_UNSPECIFIED\x10\x00\x12\x19\n\x15SUMMARY_SCOPE_PROJECT\x10\x01\x12\x16\n\x12SUMMARY_SCOPE_USER\x10\x02*r\n\x10MessageRetention\x12!\n\x1dMESSAGE_RETENTION_UNSPECIFIED\x10\x00\x12\x1d\n\x19MESSAGE_RETENTION_ARCHIVE\x10\x01\x12\x1c\n\x18MESSAGE_RETENTION_DELETE\x10\x02*n\n\x11MessageEmbeddings\x12\"\n\x1eMESSAGE_EMBEDDINGS_UNSPECIFIED\x10\x00\x12\x19\n\x15MESSAGE_EMBEDDINGS_ON\x10\x01\x12\x1a\n\x16MESSAGE_EMBEDDINGS_OFF\x10\x02\x32\xf7\x08\n\x13OrganizationService\x12R\n\x0fPutOrganization\x12!.engram.v1.PutOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x02\x12R\n\x0fGetOrganization\x12!.engram.v1.GetOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x01\x12\x63\n\x11ListOrganizations\x12#.engram.v1.ListOrganizationsRequest\x1a$.engram.v1.ListOrganizationsResponse\"\x03\x90\x02\x01\x12\x61\n\x12\x44\x65leteOrganization\x12$.engram.v1.DeleteOrganizationRequest\x1a%.engram.v1.DeleteOrganizationResponse\x12R\n\x0bGetSettings\x12\x1d.engram.v1.GetSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x01\x12X\n\x0eUpdateSettings\x12 .engram.v1.UpdateSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x02\x12\x43\n\nPutProject\x12\x1c.engram.v1.PutProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x02\x12\x43\n\nGetProject\x12\x1c.engram.v1.GetProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x01\x12T\n\x0cListProjects\x12\x1e.engram.v1.ListProjectsRequest\x1a\x1f.engram.v1.ListProjectsResponse\"\x03\x90\x02\x01\x12R\n\rDeleteProject\x12\x1f.engram.v1.DeleteProjectRequest\x1a .engram.v1.DeleteProjectResponse\x12:\n\x07PutUser\x12\x19.engram.v1.PutUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x02\x12:\n\x07GetUser\x12\x19.engram.v1.GetUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x01\x12K\n\tListUsers\x12\x1b.engram.v1.ListUsersRequest\x1a\x1c.engram.v1.ListUsersResponse\"\x03\x90\x02\x01\x12I\n\nDeleteUser\x12\x1c.engram.v1.DeleteUserRequest\x1a\x1d.engram.v1.DeleteUserResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/organization.proto\x12\tengram.v1\x1a\x1c\x65ngram/v1/llm_settings.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4\x01\n\x0cOrganization\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xc3\x01\n\x07Project\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbd\x01\n\x04User\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x16PutOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\x12\x15\n\rmetadata_json\x18\x03 \x01(\t\"1\n\x16GetOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"A\n\x18ListOrganizationsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x19ListOrganizationsResponse\x12.\n\rorganizations\x18\x01 \x03(\x0b\x32\x17.engram.v1.Organization\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"4\n\x19\x44\x65leteOrganizationRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\x1c\n\x1a\x44\x65leteOrganizationResponse\"m\n\x11PutProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\"@\n\x11GetProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"U\n\x13ListProjectsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"U\n\x14ListProjectsResponse\x12$\n\x08projects\x18\x01 \x03(\x0b\x32\x12.engram.v1.Project\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"C\n\x14\x44\x65leteProjectRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x12\n\nproject_id\x18\x02 \x01(\t\"\x17\n\x15\x44\x65leteProjectResponse\"g\n\x0ePutUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x15\n\rmetadata_json\x18\x04 \x01(\t\":\n\x0eGetUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"R\n\x10ListUsersRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x11ListUsersResponse\x12\x1e\n\x05users\x18\x01 \x03(\x0b\x32\x0f.engram.v1.User\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"=\n\x11\x44\x65leteUserRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12\x0f\n\x07user_id\x18\x02 \x01(\t\"\x14\n\x12\x44\x65leteUserResponse\"\xbb\x02\n\x15\x43onsolidationSettings\x12\x34\n\tautomatic\x18\x01 \x01(\x0e\x32!.engram.v1.AutomaticConsolidation\x12\x19\n\x11message_threshold\x18\x02 \x01(\x05\x12\x17\n\x0ftoken_threshold\x18\x03 \x01(\x05\x12\x15\n\x0bkeep_recent\x18\x04 \x01(\x05H\x00\x12\x14\n\x0cidle_seconds\x18\x05 \x01(\x05\x12.\n\rsummary_scope\x18\x06 \x01(\x0e\x32\x17.engram.v1.SummaryScope\x12.\n\tretention\x18\x07 \x01(\x0e\x32\x1b.engram.v1.MessageRetention\x12\x14\n\x0c\x61rchive_days\x18\x08 \x01(\x05\x42\x15\n\x13keep_recent_setting\"\xd3\x04\n\x14OrganizationSettings\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12+\n#effective_organization_memory_limit\x18\x05 \x01(\x05\x12&\n\x1e\x65\x66\x66\x65\x63tive_project_memory_limit\x18\x06 \x01(\x05\x12#\n\x1b\x65\x66\x66\x65\x63tive_user_memory_limit\x18\x07 \x01(\x05\x12\x37\n\rconsolidation\x18\x08 \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12\x41\n\x17\x65\x66\x66\x65\x63tive_consolidation\x18\t \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12\x38\n\x12message_embeddings\x18\x0c \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings\x12\x42\n\x1c\x65\x66\x66\x65\x63tive_message_embeddings\x18\r \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings\x12#\n\x03llm\x18\n \x01(\x0b\x32\x16.engram.v1.LLMSettings\x12-\n\reffective_llm\x18\x0b \x01(\x0b\x32\x16.engram.v1.LLMSettings\"-\n\x12GetSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\"\xd5\x02\n\x15UpdateSettingsRequest\x12\x17\n\x0forganization_id\x18\x01 \x01(\t\x12!\n\x19organization_memory_limit\x18\x02 \x01(\x05\x12\x1c\n\x14project_memory_limit\x18\x03 \x01(\x05\x12\x19\n\x11user_memory_limit\x18\x04 \x01(\x05\x12/\n\x0bupdate_mask\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x37\n\rconsolidation\x18\x06 \x01(\x0b\x32 .engram.v1.ConsolidationSettings\x12#\n\x03llm\x18\x07 \x01(\x0b\x32\x16.engram.v1.LLMSettings\x12\x38\n\x12message_embeddings\x18\x08 \x01(\x0e\x32\x1c.engram.v1.MessageEmbeddings*\x82\x01\n\x16\x41utomaticConsolidation\x12\'\n#AUTOMATIC_CONSOLIDATION_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x41UTOMATIC_CONSOLIDATION_ON\x10\x01\x12\x1f\n\x1b\x41UTOMATIC_CONSOLIDATION_OFF\x10\x02*`\n\x0cSummaryScope\x12\x1d\n\x19SUMMARY_SCOPE_UNSPECIFIED\x10\x00\x12\x19\n\x15SUMMARY_SCOPE_PROJECT\x10\x01\x12\x16\n\x12SUMMARY_SCOPE_USER\x10\x02*r\n\x10MessageRetention\x12!\n\x1dMESSAGE_RETENTION_UNSPECIFIED\x10\x00\x12\x1d\n\x19MESSAGE_RETENTION_ARCHIVE\x10\x01\x12\x1c\n\x18MESSAGE_RETENTION_DELETE\x10\x02*n\n\x11MessageEmbeddings\x12\"\n\x1eMESSAGE_EMBEDDINGS_UNSPECIFIED\x10\x00\x12\x19\n\x15MESSAGE_EMBEDDINGS_ON\x10\x01\x12\x1a\n\x16MESSAGE_EMBEDDINGS_OFF\x10\x02\x32\xf7\x08\n\x13OrganizationService\x12R\n\x0fPutOrganization\x12!.engram.v1.PutOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x02\x12R\n\x0fGetOrganization\x12!.engram.v1.GetOrganizationRequest\x1a\x17.engram.v1.Organization\"\x03\x90\x02\x01\x12\x63\n\x11ListOrganizations\x12#.engram.v1.ListOrganizationsRequest\x1a$.engram.v1.ListOrganizationsResponse\"\x03\x90\x02\x01\x12\x61\n\x12\x44\x65leteOrganization\x12$.engram.v1.DeleteOrganizationRequest\x1a%.engram.v1.DeleteOrganizationResponse\x12R\n\x0bGetSettings\x12\x1d.engram.v1.GetSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x01\x12X\n\x0eUpdateSettings\x12 .engram.v1.UpdateSettingsRequest\x1a\x1f.engram.v1.OrganizationSettings\"\x03\x90\x02\x02\x12\x43\n\nPutProject\x12\x1c.engram.v1.PutProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x02\x12\x43\n\nGetProject\x12\x1c.engram.v1.GetProjectRequest\x1a\x12.engram.v1.Project\"\x03\x90\x02\x01\x12T\n\x0cListProjects\x12\x1e.engram.v1.ListProjectsRequest\x1a\x1f.engram.v1.ListProjectsResponse\"\x03\x90\x02\x01\x12R\n\rDeleteProject\x12\x1f.engram.v1.DeleteProjectRequest\x1a .engram.v1.DeleteProjectResponse\x12:\n\x07PutUser\x12\x19.engram.v1.PutUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x02\x12:\n\x07GetUser\x12\x19.engram.v1.GetUserRequest\x1a\x0f.engram.v1.User\"\x03\x90\x02\x01\x12K\n\tListUsers\x12\x1b.engram.v1.ListUsersRequest\x1a\x1c.engram.v1.ListUsersResponse\"\x03\x90\x02\x01\x12I\n\nDeleteUser\x12\x1c.engram.v1.DeleteUserRequest\x1a\x1d.engram.v1.DeleteUserResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engram.v1.organization_pb2', globals())
@@ -44,64 +45,64 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _ORGANIZATIONSERVICE.methods_by_name['GetUser']._serialized_options = b'\220\002\001'
   _ORGANIZATIONSERVICE.methods_by_name['ListUsers']._options = None
   _ORGANIZATIONSERVICE.methods_by_name['ListUsers']._serialized_options = b'\220\002\001'
-  _AUTOMATICCONSOLIDATION._serialized_start=3127
-  _AUTOMATICCONSOLIDATION._serialized_end=3257
-  _SUMMARYSCOPE._serialized_start=3259
-  _SUMMARYSCOPE._serialized_end=3355
-  _MESSAGERETENTION._serialized_start=3357
-  _MESSAGERETENTION._serialized_end=3471
-  _MESSAGEEMBEDDINGS._serialized_start=3473
-  _MESSAGEEMBEDDINGS._serialized_end=3583
-  _ORGANIZATION._serialized_start=111
-  _ORGANIZATION._serialized_end=291
-  _PROJECT._serialized_start=294
-  _PROJECT._serialized_end=489
-  _USER._serialized_start=492
-  _USER._serialized_end=681
-  _PUTORGANIZATIONREQUEST._serialized_start=683
-  _PUTORGANIZATIONREQUEST._serialized_end=777
-  _GETORGANIZATIONREQUEST._serialized_start=779
-  _GETORGANIZATIONREQUEST._serialized_end=828
-  _LISTORGANIZATIONSREQUEST._serialized_start=830
-  _LISTORGANIZATIONSREQUEST._serialized_end=895
-  _LISTORGANIZATIONSRESPONSE._serialized_start=897
-  _LISTORGANIZATIONSRESPONSE._serialized_end=997
-  _DELETEORGANIZATIONREQUEST._serialized_start=999
-  _DELETEORGANIZATIONREQUEST._serialized_end=1051
-  _DELETEORGANIZATIONRESPONSE._serialized_start=1053
-  _DELETEORGANIZATIONRESPONSE._serialized_end=1081
-  _PUTPROJECTREQUEST._serialized_start=1083
-  _PUTPROJECTREQUEST._serialized_end=1192
-  _GETPROJECTREQUEST._serialized_start=1194
-  _GETPROJECTREQUEST._serialized_end=1258
-  _LISTPROJECTSREQUEST._serialized_start=1260
-  _LISTPROJECTSREQUEST._serialized_end=1345
-  _LISTPROJECTSRESPONSE._serialized_start=1347
-  _LISTPROJECTSRESPONSE._serialized_end=1432
-  _DELETEPROJECTREQUEST._serialized_start=1434
-  _DELETEPROJECTREQUEST._serialized_end=1501
-  _DELETEPROJECTRESPONSE._serialized_start=1503
-  _DELETEPROJECTRESPONSE._serialized_end=1526
-  _PUTUSERREQUEST._serialized_start=1528
-  _PUTUSERREQUEST._serialized_end=1631
-  _GETUSERREQUEST._serialized_start=1633
-  _GETUSERREQUEST._serialized_end=1691
-  _LISTUSERSREQUEST._serialized_start=1693
-  _LISTUSERSREQUEST._serialized_end=1775
-  _LISTUSERSRESPONSE._serialized_start=1777
-  _LISTUSERSRESPONSE._serialized_end=1853
-  _DELETEUSERREQUEST._serialized_start=1855
-  _DELETEUSERREQUEST._serialized_end=1916
-  _DELETEUSERRESPONSE._serialized_start=1918
-  _DELETEUSERRESPONSE._serialized_end=1938
-  _CONSOLIDATIONSETTINGS._serialized_start=1941
-  _CONSOLIDATIONSETTINGS._serialized_end=2256
-  _ORGANIZATIONSETTINGS._serialized_start=2259
-  _ORGANIZATIONSETTINGS._serialized_end=2770
-  _GETSETTINGSREQUEST._serialized_start=2772
-  _GETSETTINGSREQUEST._serialized_end=2817
-  _UPDATESETTINGSREQUEST._serialized_start=2820
-  _UPDATESETTINGSREQUEST._serialized_end=3124
-  _ORGANIZATIONSERVICE._serialized_start=3586
-  _ORGANIZATIONSERVICE._serialized_end=4729
+  _AUTOMATICCONSOLIDATION._serialized_start=3278
+  _AUTOMATICCONSOLIDATION._serialized_end=3408
+  _SUMMARYSCOPE._serialized_start=3410
+  _SUMMARYSCOPE._serialized_end=3506
+  _MESSAGERETENTION._serialized_start=3508
+  _MESSAGERETENTION._serialized_end=3622
+  _MESSAGEEMBEDDINGS._serialized_start=3624
+  _MESSAGEEMBEDDINGS._serialized_end=3734
+  _ORGANIZATION._serialized_start=141
+  _ORGANIZATION._serialized_end=321
+  _PROJECT._serialized_start=324
+  _PROJECT._serialized_end=519
+  _USER._serialized_start=522
+  _USER._serialized_end=711
+  _PUTORGANIZATIONREQUEST._serialized_start=713
+  _PUTORGANIZATIONREQUEST._serialized_end=807
+  _GETORGANIZATIONREQUEST._serialized_start=809
+  _GETORGANIZATIONREQUEST._serialized_end=858
+  _LISTORGANIZATIONSREQUEST._serialized_start=860
+  _LISTORGANIZATIONSREQUEST._serialized_end=925
+  _LISTORGANIZATIONSRESPONSE._serialized_start=927
+  _LISTORGANIZATIONSRESPONSE._serialized_end=1027
+  _DELETEORGANIZATIONREQUEST._serialized_start=1029
+  _DELETEORGANIZATIONREQUEST._serialized_end=1081
+  _DELETEORGANIZATIONRESPONSE._serialized_start=1083
+  _DELETEORGANIZATIONRESPONSE._serialized_end=1111
+  _PUTPROJECTREQUEST._serialized_start=1113
+  _PUTPROJECTREQUEST._serialized_end=1222
+  _GETPROJECTREQUEST._serialized_start=1224
+  _GETPROJECTREQUEST._serialized_end=1288
+  _LISTPROJECTSREQUEST._serialized_start=1290
+  _LISTPROJECTSREQUEST._serialized_end=1375
+  _LISTPROJECTSRESPONSE._serialized_start=1377
+  _LISTPROJECTSRESPONSE._serialized_end=1462
+  _DELETEPROJECTREQUEST._serialized_start=1464
+  _DELETEPROJECTREQUEST._serialized_end=1531
+  _DELETEPROJECTRESPONSE._serialized_start=1533
+  _DELETEPROJECTRESPONSE._serialized_end=1556
+  _PUTUSERREQUEST._serialized_start=1558
+  _PUTUSERREQUEST._serialized_end=1661
+  _GETUSERREQUEST._serialized_start=1663
+  _GETUSERREQUEST._serialized_end=1721
+  _LISTUSERSREQUEST._serialized_start=1723
+  _LISTUSERSREQUEST._serialized_end=1805
+  _LISTUSERSRESPONSE._serialized_start=1807
+  _LISTUSERSRESPONSE._serialized_end=1883
+  _DELETEUSERREQUEST._serialized_start=1885
+  _DELETEUSERREQUEST._serialized_end=1946
+  _DELETEUSERRESPONSE._serialized_start=1948
+  _DELETEUSERRESPONSE._serialized_end=1968
+  _CONSOLIDATIONSETTINGS._serialized_start=1971
+  _CONSOLIDATIONSETTINGS._serialized_end=2286
+  _ORGANIZATIONSETTINGS._serialized_start=2289
+  _ORGANIZATIONSETTINGS._serialized_end=2884
+  _GETSETTINGSREQUEST._serialized_start=2886
+  _GETSETTINGSREQUEST._serialized_end=2931
+  _UPDATESETTINGSREQUEST._serialized_start=2934
+  _UPDATESETTINGSREQUEST._serialized_end=3275
+  _ORGANIZATIONSERVICE._serialized_start=3737
+  _ORGANIZATIONSERVICE._serialized_end=4880
 # @@protoc_insertion_point(module_scope)

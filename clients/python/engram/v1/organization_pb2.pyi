@@ -1,3 +1,4 @@
+from engram.v1 import llm_settings_pb2 as _llm_settings_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
@@ -169,13 +170,15 @@ class Organization(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ..., created_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class OrganizationSettings(_message.Message):
-    __slots__ = ["consolidation", "effective_consolidation", "effective_message_embeddings", "effective_organization_memory_limit", "effective_project_memory_limit", "effective_user_memory_limit", "message_embeddings", "organization_id", "organization_memory_limit", "project_memory_limit", "user_memory_limit"]
+    __slots__ = ["consolidation", "effective_consolidation", "effective_llm", "effective_message_embeddings", "effective_organization_memory_limit", "effective_project_memory_limit", "effective_user_memory_limit", "llm", "message_embeddings", "organization_id", "organization_memory_limit", "project_memory_limit", "user_memory_limit"]
     CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
+    EFFECTIVE_LLM_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_MESSAGE_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_PROJECT_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     EFFECTIVE_USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
+    LLM_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
@@ -183,16 +186,18 @@ class OrganizationSettings(_message.Message):
     USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     consolidation: ConsolidationSettings
     effective_consolidation: ConsolidationSettings
+    effective_llm: _llm_settings_pb2.LLMSettings
     effective_message_embeddings: MessageEmbeddings
     effective_organization_memory_limit: int
     effective_project_memory_limit: int
     effective_user_memory_limit: int
+    llm: _llm_settings_pb2.LLMSettings
     message_embeddings: MessageEmbeddings
     organization_id: str
     organization_memory_limit: int
     project_memory_limit: int
     user_memory_limit: int
-    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., effective_organization_memory_limit: _Optional[int] = ..., effective_project_memory_limit: _Optional[int] = ..., effective_user_memory_limit: _Optional[int] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., effective_consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ..., effective_message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., effective_organization_memory_limit: _Optional[int] = ..., effective_project_memory_limit: _Optional[int] = ..., effective_user_memory_limit: _Optional[int] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., effective_consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ..., effective_message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ..., llm: _Optional[_Union[_llm_settings_pb2.LLMSettings, _Mapping]] = ..., effective_llm: _Optional[_Union[_llm_settings_pb2.LLMSettings, _Mapping]] = ...) -> None: ...
 
 class Project(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "project_id", "updated_at"]
@@ -245,8 +250,9 @@ class PutUserRequest(_message.Message):
     def __init__(self, organization_id: _Optional[str] = ..., user_id: _Optional[str] = ..., display_name: _Optional[str] = ..., metadata_json: _Optional[str] = ...) -> None: ...
 
 class UpdateSettingsRequest(_message.Message):
-    __slots__ = ["consolidation", "message_embeddings", "organization_id", "organization_memory_limit", "project_memory_limit", "update_mask", "user_memory_limit"]
+    __slots__ = ["consolidation", "llm", "message_embeddings", "organization_id", "organization_memory_limit", "project_memory_limit", "update_mask", "user_memory_limit"]
     CONSOLIDATION_FIELD_NUMBER: _ClassVar[int]
+    LLM_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_ID_FIELD_NUMBER: _ClassVar[int]
     ORGANIZATION_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
@@ -254,13 +260,14 @@ class UpdateSettingsRequest(_message.Message):
     UPDATE_MASK_FIELD_NUMBER: _ClassVar[int]
     USER_MEMORY_LIMIT_FIELD_NUMBER: _ClassVar[int]
     consolidation: ConsolidationSettings
+    llm: _llm_settings_pb2.LLMSettings
     message_embeddings: MessageEmbeddings
     organization_id: str
     organization_memory_limit: int
     project_memory_limit: int
     update_mask: _field_mask_pb2.FieldMask
     user_memory_limit: int
-    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ...) -> None: ...
+    def __init__(self, organization_id: _Optional[str] = ..., organization_memory_limit: _Optional[int] = ..., project_memory_limit: _Optional[int] = ..., user_memory_limit: _Optional[int] = ..., update_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., consolidation: _Optional[_Union[ConsolidationSettings, _Mapping]] = ..., llm: _Optional[_Union[_llm_settings_pb2.LLMSettings, _Mapping]] = ..., message_embeddings: _Optional[_Union[MessageEmbeddings, str]] = ...) -> None: ...
 
 class User(_message.Message):
     __slots__ = ["created_at", "display_name", "metadata_json", "organization_id", "updated_at", "user_id"]

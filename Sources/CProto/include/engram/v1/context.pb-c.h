@@ -198,10 +198,17 @@ struct  Engram__V1__GetConversationContextRequest
    * Instructions to the assistant that come first, as they are; at most 64 KiB.
    */
   ProtobufCBinaryData instructions;
+  /*
+   * The model that will read it, at most 256 bytes. Its tokens are counted by
+   * what its provider reported in chats and summaries of the organization, the
+   * same until the conversation is consolidated again. Empty counts as is safe
+   * for most.
+   */
+  ProtobufCBinaryData model;
 };
 #define ENGRAM__V1__GET_CONVERSATION_CONTEXT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__get_conversation_context_request__descriptor) \
-    , {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, ENGRAM__V1__CONTEXT_FORM__CONTEXT_FORM_UNSPECIFIED, NULL, NULL, {0,NULL} }
+    , {0,NULL}, {0,NULL}, {0,NULL}, 0, 0, 0, ENGRAM__V1__CONTEXT_FORM__CONTEXT_FORM_UNSPECIFIED, NULL, NULL, {0,NULL}, {0,NULL} }
 
 
 /*
