@@ -90,7 +90,8 @@ import Testing
         }
         try await jobs.until { try await jobs.rows().isEmpty && isCancelled.withLock { $0 } }
       }
-      #expect(log.jobs.count == 2)
+      // More where the processes' own sweep was faster, and its lease was taken back too.
+      #expect(log.jobs.count >= 2)
     }
   }
 
