@@ -26,7 +26,9 @@ struct BenchRun: Sendable {
       needs.contains(.conversations)
       ? BenchSubject(organizations: load.organizations, conversations: load.conversations) : .none
     if needs.contains(.memories) || needs.contains(.contexts) { subject.memories = MemorySubject() }
-    if needs.contains(.contexts) { subject.contexts = subject.memories.map(ContextSubject.init) }
+    if needs.contains(.contexts) {
+      subject.contexts = subject.memories.map { ContextSubject($0, chunks: load.chunks) }
+    }
     do {
       try await subject.create(with: client, control: interruption.control())
       for scenario in scenarios { try await scenario.init().check(client, subject) }

@@ -42,7 +42,7 @@ struct Setting: Sendable {
   ) throws -> Number? {
     try given(value)?.parse(
       expecting: "a number from \(range.lowerBound) to \(range.upperBound)"
-    ) { text in Number(text).flatMap { range.contains($0) ? $0 : nil } }
+    ) { text -> Number? in Number(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
   /// The texts that were given for a setting that may be repeated.

@@ -10,7 +10,8 @@ import Testing
     _ = await serve.firstLine()
 
     let options = [
-      "--count", "40", "--warm-up", "0", "--in-flight", "4", "--timeout", "\(30 * TestRoom.factor)",
+      "--count", "40", "--warm-up", "0", "--in-flight", "4", "--chunks", "1",
+      "--timeout", "\(30 * TestRoom.factor)",
     ]
     let rows = try await bench(serve.address, options)
     #expect(

@@ -1,8 +1,8 @@
 import Client
 import Wire
 
-/// The conversation whose context a load asks for: of a user who sees 1,600 memories and 10,000
-/// chunks of documents, most of it summarised.
+/// The conversation whose context a load asks for: of a user who sees 1,600 memories and chunks
+/// of documents, most of it summarised.
 struct ContextSubject: Sendable {
   private static let summaries = 8
   private static let messagesEach = 20
@@ -15,7 +15,10 @@ struct ContextSubject: Sendable {
   private let userID: String
   private let projectID: String
 
-  init(_ memories: MemorySubject) {
+  private let documents: DocumentSubject
+
+  init(_ memories: MemorySubject, chunks: Int32) {
+    documents = DocumentSubject(organizationID: memories.organizationID, chunks: chunks)
     organizationID = memories.organizationID
     userID = memories.readerIDs[0]
     projectID = memories.projectIDs[0]
@@ -25,7 +28,7 @@ struct ContextSubject: Sendable {
   ///
   /// - Throws: `CancellationError` when `control` says so.
   func create(with client: EngramClient, control: LoadControl) async throws {
-    try await DocumentSubject(organizationID: organizationID).create(with: client, control: control)
+    try await documents.create(with: client, control: control)
     _ = try await client.conversations.createConversation(
       .init(
         organizationID: organizationID, conversationID: conversationID, userID: userID,

@@ -3,21 +3,22 @@ import Wire
 
 /// The documents that a load looks things up in: an organization's, which all of its callers see.
 struct DocumentSubject: Sendable {
-  /// A search compares the vectors of so many without an index.
-  private static let chunks: Int32 = 10_000
   /// Some 200 chunks.
   private static let wordsEach = 18_000
   private static let poll = Duration.milliseconds(200)
   private static let patience = Duration.seconds(600)
 
   let organizationID: String
+  /// How many there are, about: not more, but for one document. A search compares the vectors of up
+  /// to 10,000 without an index.
+  let chunks: Int32
 
-  /// Puts documents of not more chunks than that, and waits for their embeddings.
+  /// Puts the documents, and waits for their embeddings.
   ///
   /// - Throws: `CancellationError` when `control` says so.
   func create(with client: EngramClient, control: LoadControl) async throws {
     var ids: [String] = []
-    var left = Self.chunks
+    var left = chunks
     var largest: Int32 = 0
     while left >= largest {
       guard control.reason == .none else { throw CancellationError() }
