@@ -24,6 +24,7 @@ struct DomainFixture: Sendable {
   let messageSearch: MessageSearch
   let documents: DocumentStore
   let documentEmbedder: DocumentEmbedder
+  let documentCopies: DocumentCopies
   let documentSearch: DocumentSearch
   let purge: Purge
   let reports: TokenReports
@@ -80,8 +81,10 @@ struct DomainFixture: Sendable {
       copies: ConversationCopies(lanes: lanes, language: .english), logger: Self.logger)
     documents = DocumentStore(lanes: lanes, putLanes: lanes, jobs: JobSignal())
     documentEmbedder = DocumentEmbedder(lanes: systemLanes, models: models)
+    documentCopies = DocumentCopies(lanes: lanes, logger: Self.logger)
     documentSearch = DocumentSearch(
-      lanes: lanes, language: .english, models: models, logger: Self.logger)
+      lanes: lanes, language: .english, models: models, copies: documentCopies,
+      logger: Self.logger)
     reports = TokenReports(lanes: systemLanes, logger: Self.logger)
     calibration = TokenCalibration(lanes: lanes, reports: reports, logger: Self.logger)
     purge = Purge(
@@ -96,6 +99,14 @@ struct DomainFixture: Sendable {
   /// A scope for an organization that nobody else has.
   static func scope(_ name: String = "org") throws -> RequestScope {
     RequestScope(organizationID: try OrganizationID("\(name)-\(UUID())"))
+  }
+
+  /// A search of documents without copies.
+  func databaseSearch(exactLimit: Int64 = DocumentIndexes.standardLimit) -> DocumentSearch {
+    DocumentSearch(
+      lanes: lanes, language: .english, models: models,
+      copies: DocumentCopies(lanes: lanes, maxBytes: 0, logger: Self.logger),
+      exactLimit: exactLimit, logger: Self.logger)
   }
 
   /// Contexts whose receipts go to `receipts`.

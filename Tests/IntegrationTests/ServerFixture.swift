@@ -61,7 +61,8 @@ struct ServerFixture: Sendable {
       lanes: lanes, language: .english, models: models,
       copies: ConversationCopies(lanes: lanes, language: .english), logger: logger)
     let documentSearch = DocumentSearch(
-      lanes: lanes, language: .english, models: models, logger: logger)
+      lanes: lanes, language: .english, models: models,
+      copies: DocumentCopies(lanes: lanes, logger: logger), logger: logger)
     let receipts = ReceiptWriter(lanes: lanes, logger: logger)
     let calibration = TokenCalibration(
       lanes: lanes, reports: TokenReports(lanes: systemLanes, logger: logger), logger: logger)

@@ -11,6 +11,12 @@ enum DocumentStatements {
   static let list = Statement("document_list", PackageResources.document_list_sql)
   static let delete = Statement("document_delete", PackageResources.document_delete_sql)
   static let search = Statement("document_search", PackageResources.document_search_sql)
+  static let searchState = Statement(
+    "document_search_state", PackageResources.document_search_state_sql)
+  static let readForCopy = Statement(
+    "document_copy_read", PackageResources.document_copy_read_sql)
+  static let found = Statement(
+    "document_search_found", PackageResources.document_search_found_sql)
   static let wantedIndexes = Statement(
     "document_index_wanted", PackageResources.document_index_wanted_sql)
 }

@@ -27,6 +27,22 @@ public struct FoundChunk: Sendable {
 
   /// From the columns of `document_search`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
+    try self.init(
+      row, wordRank: row.decodeOptional(11), vectorRank: row.decodeOptional(12),
+      wordScore: row.decode(13), vectorScore: row.decode(14))
+  }
+
+  /// From the columns of `document_search_found`.
+  init(_ row: borrowing PostgresRow, _ ranked: RankedChunk) throws(PostgresError) {
+    try self.init(
+      row, wordRank: ranked.wordRank, vectorRank: ranked.vectorRank, wordScore: ranked.wordScore,
+      vectorScore: ranked.vectorScore)
+  }
+
+  private init(
+    _ row: borrowing PostgresRow, wordRank: Int64?, vectorRank: Int64?, wordScore: Double,
+    vectorScore: Double
+  ) throws(PostgresError) {
     documentID = DocumentID(stored: try row.decode(0))
     title = try row.decode(1)
     sourceURI = try row.decode(2)
@@ -37,11 +53,11 @@ public struct FoundChunk: Sendable {
     content = try row.decode(7)
     tokenCount = try row.decode(8)
     updatedAt = try Moment(row, 9)
-    score = try row.decode(10)
-    wordRank = try row.decodeOptional(11)
-    vectorRank = try row.decodeOptional(12)
-    wordScore = try row.decode(13)
-    vectorScore = try row.decode(14)
+    score = wordScore + vectorScore
+    self.wordRank = wordRank
+    self.vectorRank = vectorRank
+    self.wordScore = wordScore
+    self.vectorScore = vectorScore
   }
 }
 

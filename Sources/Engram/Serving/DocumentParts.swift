@@ -26,6 +26,8 @@ enum DocumentParts {
     _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
   ) -> DocumentSearch {
     DocumentSearch(
-      lanes: lanes, language: settings.language, models: background.models, logger: logger)
+      lanes: lanes, language: settings.language, models: background.models,
+      copies: DocumentCopies(lanes: lanes, maxBytes: settings.copyBytes, logger: logger),
+      logger: logger)
   }
 }

@@ -147,8 +147,8 @@ enum Settings {
     option: "llm-window", form: "SECONDS", meaning: "That window, 1 to 3600.", standard: "60")
   static let searchCache = Setting(
     option: "search-cache", form: "MIB",
-    meaning: "Memory for copies of the memories that searches look through, and as much for copies "
-      + "of messages, in MiB, 0 to 65536.",
+    meaning: "Memory for copies of the memories that searches look through, and as much each for "
+      + "copies of messages and of documents, in MiB, 0 to 65536.",
     standard: "128")
   static let chunkTokens = Setting(
     option: "chunk-tokens", form: "TOKENS",

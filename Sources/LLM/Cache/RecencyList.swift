@@ -40,6 +40,11 @@ package struct RecencyList<Key: Hashable, Value> {
     link(place)
   }
 
+  /// What was used longest ago.
+  package var oldestEntry: (key: Key, value: Value)? {
+    oldest.flatMap { nodes[$0] }.map { ($0.key, $0.value) }
+  }
+
   package mutating func removeOldest() -> Value? {
     oldest.flatMap { remove(at: $0) }
   }

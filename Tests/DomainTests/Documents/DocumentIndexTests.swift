@@ -81,10 +81,7 @@ import Testing
   private func nearest(
     _ text: String, _ domain: DomainFixture, in scope: RequestScope, exactLimit: Int64
   ) async throws -> [String] {
-    let search = DocumentSearch(
-      lanes: domain.lanes, language: .english, models: domain.models, exactLimit: exactLimit,
-      logger: DomainFixture.logger)
-    let found = try await search.search(
+    let found = try await domain.databaseSearch(exactLimit: exactLimit).search(
       DocumentQuery(text: text, limit: 100), from: view(), in: scope)
     return found.chunks.map { "\($0.documentID.text) \($0.ordinal)" }
   }

@@ -1,0 +1,82 @@
+import Postgres
+
+/// All that searches have to know of the chunks of a document's version.
+final class DocumentCopy: Sendable {
+  let document: DocumentVersion
+  /// Of each chunk.
+  let wordCounts: [Int32]
+  let words: WordIndex
+  let vectors: VectorBlock
+  /// Whose the vectors are.
+  let ordinals: [Int32]
+  /// Chunks that were embedded when it was read.
+  let embeddedCount: Int
+  /// How much it takes, about.
+  let byteCount: Int
+
+  init(
+    _ document: DocumentVersion, _ chunks: [LoadedChunk], dimensions: Int
+  ) throws(PostgresError) {
+    self.document = document
+    wordCounts = chunks.map(\.wordCount)
+    var vectors = VectorBlock(dimensions: dimensions, capacity: chunks.count)
+    var ordinals: [Int32] = []
+    var words: [(place: Int32, words: [IndexedWord])] = []
+    for (ordinal, chunk) in chunks.enumerated() {
+      words.append((Int32(ordinal), try chunk.words()))
+      // Of a length that is not the model's nothing can be said.
+      guard let halves = try chunk.halves(), halves.count == dimensions else { continue }
+      vectors.append(halves)
+      ordinals.append(Int32(ordinal))
+    }
+    embeddedCount = chunks.count(where: \.isEmbedded)
+    self.vectors = vectors
+    self.ordinals = ordinals
+    self.words = WordIndex(keeping: WordIndex(), at: [], adding: words)
+    byteCount =
+      256 + vectors.byteCount + self.words.byteCount
+      + (wordCounts.count + ordinals.count) * MemoryLayout<Int32>.stride
+  }
+
+  /// Whether it has all of this state.
+  func has(_ state: DocumentState) -> Bool {
+    document == state.document && wordCounts.count == state.chunkCount
+      && embeddedCount >= state.embeddedCount
+  }
+}
+
+/// A chunk as it comes from the database, with its words and its vector as they were sent.
+struct LoadedChunk: Sendable {
+  let wordCount: Int32
+  private let sentWords: [UInt8]
+  private let sentEmbedding: [UInt8]?
+
+  /// From a row of `document_copy_read`.
+  init(_ row: borrowing PostgresRow) throws(PostgresError) {
+    wordCount = try row.decode(0)
+    sentWords = try row.decode(1)
+    sentEmbedding = try row.decodeOptional(2)
+  }
+
+  var isEmbedded: Bool { sentEmbedding != nil }
+
+  func words() throws(PostgresError) -> [IndexedWord] {
+    guard let words = IndexedWord.words(tsvector: sentWords) else { throw Self.unreadable("words") }
+    return words
+  }
+
+  /// The numbers of its vector; `nil` when it is not embedded.
+  func halves() throws(PostgresError) -> [UInt16]? {
+    guard let sentEmbedding else { return nil }
+    guard let halves = HalfFloat.halves(sent: sentEmbedding) else {
+      throw Self.unreadable("embedding")
+    }
+    return halves
+  }
+
+  private static func unreadable(_ what: String) -> PostgresError {
+    PostgresError(
+      .decoding, attempted: DocumentStatements.readForCopy.name,
+      reason: "\(what) are not in the form that PostgreSQL sends")
+  }
+}
