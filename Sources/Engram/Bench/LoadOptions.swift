@@ -53,6 +53,9 @@ struct LoadOptions: ParsableArguments {
   @Option(help: "Chunks of documents that contexts are looked for in, about, 1 to 1000000.")
   var chunks: Int32 = 10_000
 
+  @Option(help: "Summarised messages that contexts stand for, about, 8 to 1000000.")
+  var messages = 160
+
   @Option(name: Settings.timeout.name, help: Settings.timeout.help)
   var timeout: String?
 
@@ -71,6 +74,7 @@ struct LoadOptions: ParsableArguments {
     try expect([organizations], "--organizations", 1...10_000)
     try expect([conversations], "--conversations", organizations...100_000)
     try expect([chunks], "--chunks", 1...1_000_000)
+    try expect([messages], "--messages", 8...1_000_000)
     try expect(count.map { [$0] } ?? [], "--count", threads...1_000_000_000_000)
     for rate in rate where !(rate > 0 && rate <= 1e7) {
       throw ValidationError("--rate \(rate): expected more than 0 and at most 10000000")

@@ -5,7 +5,8 @@ import Wire
 /// of documents, most of it summarised.
 struct ContextSubject: Sendable {
   private static let summaries = 8
-  private static let messagesEach = 20
+  private static let batch = 500
+  private static let consolidationAttempts = 60
   private static let activeMessages = 10
   /// About 120 bytes.
   private static let wordsEach = 17
@@ -16,8 +17,10 @@ struct ContextSubject: Sendable {
   private let projectID: String
 
   private let documents: DocumentSubject
+  private let messagesEach: Int
 
-  init(_ memories: MemorySubject, chunks: Int32) {
+  init(_ memories: MemorySubject, messages: Int, chunks: Int32) {
+    messagesEach = messages / Self.summaries
     documents = DocumentSubject(organizationID: memories.organizationID, chunks: chunks)
     organizationID = memories.organizationID
     userID = memories.readerIDs[0]
@@ -36,23 +39,39 @@ struct ContextSubject: Sendable {
     try await append(Self.activeMessages, client)
     for _ in 0..<Self.summaries {
       guard control.reason == .none else { throw CancellationError() }
-      try await append(Self.messagesEach, client)
-      let reply = try await client.conversations.consolidateConversation(
-        .init(organizationID: organizationID, conversationID: conversationID, wait: true))
-      guard reply.isDone else {
-        throw RPCStatus(.unavailable, "the conversation was not consolidated in time")
-      }
+      try await append(messagesEach, client)
+      try await consolidate(client)
     }
   }
 
+  /// Each call waits as long as it may.
+  // Swift 6.3.1 breaks down where it is inlined.
+  @inline(never)
+  private func consolidate(_ client: EngramClient) async throws {
+    for _ in 0..<Self.consolidationAttempts {
+      let reply = try await client.conversations.consolidateConversation(
+        .init(organizationID: organizationID, conversationID: conversationID, wait: true))
+      if reply.isDone { return }
+    }
+    throw RPCStatus(.unavailable, "the conversation was not consolidated in time")
+  }
+
   private func append(_ count: Int, _ client: EngramClient) async throws {
-    _ = try await client.conversations.addMessages(
-      .init(
-        organizationID: organizationID, conversationID: conversationID,
-        messages: (0..<count).map { place in
-          .init(
-            role: place.isMultiple(of: 2) ? .user : .assistant,
-            content: BenchCorpus.words(Self.wordsEach))
-        }))
+    var left = count
+    while left > 0 {
+      let batch = min(left, Self.batch)
+      _ = try await client.conversations.addMessages(request(batch))
+      left -= batch
+    }
+  }
+
+  private func request(_ count: Int) -> EngramV1.AddMessagesRequest {
+    .init(
+      organizationID: organizationID, conversationID: conversationID,
+      messages: (0..<count).map { place in
+        .init(
+          role: place.isMultiple(of: 2) ? .user : .assistant,
+          content: BenchCorpus.words(Self.wordsEach))
+      })
   }
 }
