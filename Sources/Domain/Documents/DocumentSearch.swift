@@ -134,7 +134,8 @@ public struct DocumentSearch: Sendable {
         [scope.organization] + view.parameters
           + [language.parameter, .text(SearchText.query(query.text))] + query.filters
           + [
-            .int2(model?.deployed.id ?? 0), .float4Array(meaning?.vector ?? []), .float8(meaning?.weight ?? 0),
+            .int2(model?.deployed.id ?? 0), .float4Array(meaning?.vector ?? []),
+            .float8(meaning?.weight ?? 0),
             .int4(query.limit), .int8(PageBudget.bytes), .int8(exactLimit),
           ]
       ) { row in try FoundChunk(row) })

@@ -27,7 +27,9 @@ struct BenchRun: Sendable {
       ? BenchSubject(organizations: load.organizations, conversations: load.conversations) : .none
     if needs.contains(.memories) || needs.contains(.contexts) { subject.memories = MemorySubject() }
     if needs.contains(.contexts) {
-      subject.contexts = subject.memories.map { ContextSubject($0, messages: load.messages, chunks: load.chunks) }
+      subject.contexts = subject.memories.map {
+        ContextSubject($0, messages: load.messages, chunks: load.chunks)
+      }
     }
     do {
       try await subject.create(with: client, control: interruption.control())

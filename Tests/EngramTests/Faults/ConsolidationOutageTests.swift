@@ -1,7 +1,6 @@
 import Client
 import Foundation
-import LocalStack
-import RedisStreams
+import Synchronization
 import TestSupport
 import Testing
 import Wire
@@ -9,16 +8,27 @@ import Wire
 extension FaultTests {
   /// Consolidation while what it stands on fails, and appends go on.
   @Suite struct ConsolidationOutageTests {
+    /// When all faults are over.
+    private final class End: Sendable {
+      private let state = Mutex(false)
+
+      var hasCome: Bool { state.withLock(\.self) }
+      func come() { state.withLock { $0 = true } }
+    }
+
     private static let conversations = 12
-    private static let messages = 80
-    private static let pause = Duration.milliseconds(120)
+    /// What each conversation has at least: much of it is due.
+    private static let leastMessages = 80
+    private static let pause = Duration.milliseconds(800)
+    private static let redisOutage = Duration.seconds(60)
 
     @Test(.timeLimit(.minutes(4)))
     func `each message is summarised once, whatever fails while more are appended`() async throws {
       try await RestartablePostgres.use { servers in
         let llm = try await OpenAIServer.start()
+        let redis = try await RestartableRedis()
         let serve = try ServeProcess(options: [
-          "--database-url", servers.databaseURL, "--redis-url", servers.redisURL,
+          "--database-url", servers.databaseURL, "--redis-url", redis.url,
           "--llm-url", llm.baseURL, "--llm-model", "test", "--llm-calls", "0",
         ])
         defer { serve.removeFolder() }
@@ -26,12 +36,23 @@ extension FaultTests {
         let client = EngramClient(to: try Endpoint(parsing: serve.address))
         let names = try await ConversationName.make(Self.conversations, by: client)
 
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { try await fail(llm, servers) }
-          for name in names { group.addTask { try await append(to: name, client) } }
-          try await group.waitForAll()
+        let end = End()
+        let counts = try await withThrowingTaskGroup(of: (ConversationName, Int64)?.self) { group in
+          group.addTask {
+            defer { end.come() }
+            try await fail(llm, redis, servers)
+            return nil
+          }
+          for name in names {
+            group.addTask {
+              (name, try await append(to: name, client, until: end))
+            }
+          }
+          var counts: [(ConversationName, Int64)] = []
+          for try await case let count? in group { counts.append(count) }
+          return counts
         }
-        for name in names { try await expectConsolidated(name, client) }
+        for (name, count) in counts { try await expectConsolidated(name, count, client) }
         #expect(try await llm.counters().chat.count > Self.conversations)
         await client.close()
         #expect(try await serve.end(SIGTERM) == 0)
@@ -40,7 +61,9 @@ extension FaultTests {
     }
 
     /// One fault after the other, while messages are appended.
-    private func fail(_ llm: OpenAIServer, _ servers: RestartablePostgres) async throws {
+    private func fail(
+      _ llm: OpenAIServer, _ redis: RestartableRedis, _ servers: RestartablePostgres
+    ) async throws {
       for failure: OpenAIBehaviour.Failure in [
         .status(429, retryAfter: .text("1")), .status(500), .body(.malformed), .body(.hangup),
       ] {
@@ -49,30 +72,37 @@ extension FaultTests {
         try await Task.sleep(for: .milliseconds(700))
         try await llm.set(OpenAIBehaviour(always: OpenAIBehaviour.Failure.none))
       }
-      let redis = try RedisConnection.connect(
-        to: RedisAddress(servers.redisURL), timeout: .seconds(5))
-      try redis.command(["FLUSHALL"])
+      try await redis.flush()
+      try await Task.sleep(for: .milliseconds(500))
+      try await redis.stop()
+      try await Task.sleep(for: Self.redisOutage)
+      try await redis.start()
       try await Task.sleep(for: .milliseconds(500))
       await servers.stop()
       try await Task.sleep(for: .seconds(1))
       try await servers.start()
     }
 
-    /// Sends one message after the other, each until it is acknowledged.
-    private func append(to name: ConversationName, _ client: EngramClient) async throws {
-      for number in 1...Self.messages {
+    /// Sends one message after the other, each until it is acknowledged, and returns how many.
+    private func append(
+      to name: ConversationName, _ client: EngramClient, until end: End
+    ) async throws -> Int64 {
+      var count: Int64 = 0
+      while count < Self.leastMessages || !end.hasCome {
+        count += 1
         let request = EngramV1.AddMessagesRequest(
           organizationID: name.organization, conversationID: name.id,
           messages: [
             .init(
               messageID: UUID().uuidString.lowercased(), role: .user,
-              content: "The offer \(number) is for Miller.")
+              content: "The offer \(count) is for Miller.")
           ])
         while try await !isAppended(request, client) {
           try await Task.sleep(for: .milliseconds(50))
         }
         try await Task.sleep(for: Self.pause)
       }
+      return count
     }
 
     /// Whether it was acknowledged; else the database is away.
@@ -86,20 +116,22 @@ extension FaultTests {
       return true
     }
 
-    private func expectConsolidated(_ name: ConversationName, _ client: EngramClient) async throws {
+    private func expectConsolidated(
+      _ name: ConversationName, _ count: Int64, _ client: EngramClient
+    ) async throws {
       let (organization, conversation) = (name.organization, name.id)
       let reply = try await client.conversations.consolidateConversation(
         .init(organizationID: organization, conversationID: conversation, wait: true))
-      #expect(reply.isDone && reply.consolidatedSeq == Int64(Self.messages) - 10)
+      #expect(reply.isDone && reply.consolidatedSeq == count - 10)
       let coverage = try await client.conversations.verifyCoverage(
         .init(organizationID: organization, conversationID: conversation))
-      #expect(coverage.isComplete && coverage.messageCount == Int64(Self.messages))
+      #expect(coverage.isComplete && coverage.messageCount == count)
       let made = try await client.conversations.listConsolidations(
         .init(
           organizationID: organization, conversationID: conversation, includeMerged: true)
       ).consolidations.filter { $0.level == 1 }
       let covered = made.flatMap { Array($0.fromSeq...$0.toSeq) }.sorted()
-      #expect(covered == Array(1...(Int64(Self.messages) - 10)))
+      #expect(covered == Array(1...(count - 10)))
     }
   }
 }
