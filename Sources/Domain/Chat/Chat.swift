@@ -81,7 +81,7 @@ public struct Chat: Sendable {
       ),
       in: scope)
     draft.begin(context, model: model.provider.modelName)
-    let (text, record) = try await reply(turn, model, context, draft, in: scope) { piece in
+    let (text, record) = try await reply(turn, model, budget, context, draft, in: scope) { piece in
       if try draft.append(piece) >= Self.maxUnsavedBytes {
         try await store.save(slot, partial: draft.takeUnsaved(), in: scope)
       }
@@ -106,11 +106,11 @@ public struct Chat: Sendable {
   }
 
   private func reply(
-    _ turn: ChatTurn, _ model: ChatModel, _ context: ChatContext, _ draft: ChatDraft,
-    in scope: RequestScope, onText: (String) async throws -> Void
+    _ turn: ChatTurn, _ model: ChatModel, _ budget: ChatBudget, _ context: ChatContext,
+    _ draft: ChatDraft, in scope: RequestScope, onText: (String) async throws -> Void
   ) async throws -> (text: String, record: ChatReplyRecord) {
     let request = ChatRequest(
-      messages: context.messages, maxOutputTokens: turn.maxOutputTokens ?? model.maxOutputTokens,
+      messages: context.messages, maxOutputTokens: budget.outputTokens,
       temperature: turn.temperature ?? model.temperature, toolsJSON: turn.toolsJSON)
     do {
       let reply = try await model.provider.stream(request, deadline: scope.deadline) { piece in

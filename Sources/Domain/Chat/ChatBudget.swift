@@ -8,6 +8,8 @@ struct ChatBudget {
   private static let replyShare = 4
 
   let contextTokens: Int
+  /// The most that the model is asked to write; `nil` leaves it to the model.
+  let outputTokens: Int?
 
   /// The budget of `turn` less what is kept for the reply, within what the model takes.
   init(_ turn: ChatTurn, model: ChatModel) throws(DomainError) {
@@ -15,6 +17,7 @@ struct ChatBudget {
     let reply = turn.maxOutputTokens ?? model.maxOutputTokens
     guard let reply, turn.maxOutputTokens != nil || reply < budget else {
       contextTokens = budget - budget / Self.replyShare
+      outputTokens = reply.map { min($0, budget / Self.replyShare) }
       return
     }
     guard reply < budget else {
@@ -22,5 +25,6 @@ struct ChatBudget {
         .at("max_output_tokens")
     }
     contextTokens = budget - reply
+    outputTokens = reply
   }
 }

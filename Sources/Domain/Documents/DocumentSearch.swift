@@ -68,7 +68,7 @@ public struct DocumentSearch: Sendable {
     let kind = DocumentCopies.Kind(
       organization: scope.organizationID.text, model: model?.deployed.id ?? 0,
       dimensions: model?.deployed.settings.model.dimensions ?? 0)
-    for _ in 0..<Self.maxAttempts {
+    for _ in 0..<Self.maxAttempts where copies.areKept {
       let states = try await states(query, view, kind, in: scope)
       if states.isEmpty { return [] }
       guard copies.takes(states, kind), let copies = copies.copies(of: states, kind) else {

@@ -11,6 +11,8 @@ import Synchronization
 public final class TokenCalibration: Sendable {
   /// Factors that this process remembers.
   private static let maxRemembered = 10_000
+  /// Models that a conversation has factors for; of others it has the standard one.
+  private static let maxModels: Int32 = 20
   /// What counts where nothing is known.
   private static let standard = 1.0
 
@@ -49,7 +51,10 @@ public final class TokenCalibration: Sendable {
         scope.unit(isIdempotent: true),
         Query(
           Self.pin,
-          [scope.organization, .uuid(conversation.uuid), .text(model), .int8(consolidatedSeq)]
+          [
+            scope.organization, .uuid(conversation.uuid), .text(model), .int8(consolidatedSeq),
+            .int4(Self.maxModels),
+          ]
         ) { row in try row.decode(0, as: Double.self) })
       guard let factor = factors.first else { return Self.standard }
       remember(factor, key)

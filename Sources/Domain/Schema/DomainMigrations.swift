@@ -47,6 +47,6 @@ public enum DomainMigrations {
     Migration(
       number: 11, name: "llm_settings",
       sql: String(decoding: PackageResources.m0011_llm_settings_up_sql, as: UTF8.self),
-      oldestBinary: 9),
+      oldestBinary: 11),
   ]
 }

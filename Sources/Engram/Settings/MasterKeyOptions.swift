@@ -13,7 +13,10 @@ struct MasterKeyOptions: ParsableArguments {
   @Option(name: Settings.previousMasterKey.name, help: Settings.previousMasterKey.help)
   var previousMasterKeyFile: String?
 
-  func validate() throws { _ = try keys() }
+  /// Files are read when they are used: a pipe can be read once.
+  func validate() throws {
+    if masterKeyFile == nil, previousMasterKeyFile == nil { _ = try keys() }
+  }
 
   /// `nil` when there is none.
   func keys() throws -> MasterKeys? {

@@ -138,14 +138,14 @@ import Testing
     }
     // Room for one.
     let copies = DocumentCopies(
-      lanes: domain.lanes, maxBytes: 4_200, logger: DomainFixture.logger)
+      lanes: domain.lanes, maxBytes: 2_000, logger: DomainFixture.logger)
     let kind = kind(domain, scope)
     for user in ["ann", "bob", "eve"] {
       let states = try await states(domain, view(user: user), in: scope)
       #expect(copies.takes(states, kind))
       for _ in 0..<2 { await copies.load(states, kind) }
       #expect((copies.copies(of: states, kind) != nil) == (user == "ann"))
-      #expect(copies.byteCount > 0 && copies.byteCount <= 4_200)
+      #expect(copies.byteCount > 0 && copies.byteCount <= 2_000)
     }
     await domain.close()
   }

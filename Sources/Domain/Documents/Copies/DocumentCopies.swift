@@ -22,8 +22,11 @@ public final class DocumentCopies: Sendable {
   private static let rest = Duration.seconds(10)
   /// Documents that are remembered for having been missed.
   private static let maxMissed = 10_000
-  /// How many bytes the words of a chunk take, about.
-  private static let wordBytes = 3_000
+  /// How many bytes a word of a chunk takes, and each different word of a document, about; of these
+  /// there are hardly more than so many.
+  private static let bytesPerWord = 12
+  private static let bytesPerDifferentWord = 110
+  private static let differentWords: Int64 = 4_000
   /// What is read at once.
   private static let batch: Int32 = 256
   private static let timeout = Duration.seconds(10)
@@ -49,7 +52,8 @@ public final class DocumentCopies: Sendable {
   private struct State {
     var copies = RecencyList<Key, Entry>()
     var bytes = 0
-    var missed = RecencyList<Key, Void>()
+    /// What was missed once, and how many bytes it took when there was no room for it.
+    var missed = RecencyList<Key, Int>()
     var isLoading = false
   }
 
@@ -65,6 +69,9 @@ public final class DocumentCopies: Sendable {
     self.logger = logger
   }
 
+  /// Whether there are any.
+  var areKept: Bool { maxBytes > 0 }
+
   /// How many bytes are kept now, about; never more than may be.
   public var byteCount: Int { state.withLock(\.bytes) }
 
@@ -72,7 +79,7 @@ public final class DocumentCopies: Sendable {
   func takes(_ states: [DocumentState], _ kind: Kind) -> Bool {
     let chunks = states.reduce(Int64(0)) { $0 + Int64($1.chunkCount) }
     return states.count < Self.maxDocuments && chunks <= Self.maxChunks
-      && Int(chunks) * Self.bytes(ofChunk: kind) <= maxBytes
+      && states.reduce(0) { $0 + Self.bytes(of: $1, kind) } <= maxBytes
   }
 
   /// The copies of these, in their order; `nil` when some are missing, which are loaded then.
@@ -83,7 +90,11 @@ public final class DocumentCopies: Sendable {
     return nil
   }
 
-  private static func bytes(ofChunk kind: Kind) -> Int { 4 * kind.dimensions + wordBytes }
+  private static func bytes(of document: DocumentState, _ kind: Kind) -> Int {
+    Int(document.chunkCount) * (4 * kind.dimensions + 16)
+      + Int(document.wordCount) * bytesPerWord
+      + Int(min(document.wordCount, differentWords)) * bytesPerDifferentWord
+  }
 
   /// What is there, and what was missed for the second time.
   private func look(
@@ -95,14 +106,16 @@ public final class DocumentCopies: Sendable {
       var missing: [DocumentState] = []
       for state in states {
         let key = Key(kind: kind, document: state.document.id)
-        if let entry = kept.copies.remove(key) {
-          kept.copies.insert(key, Entry(copy: entry.copy, usedAt: now))
-          if entry.copy.has(state) {
-            copies.append(entry.copy)
-            continue
-          }
+        guard let entry = kept.copies.remove(key) else {
+          missing.append(state)
+          continue
         }
-        missing.append(state)
+        if entry.copy.isOutdated(by: state) {
+          kept.bytes -= entry.copy.byteCount
+        } else {
+          kept.copies.insert(key, Entry(copy: entry.copy, usedAt: now))
+        }
+        if entry.copy.has(state) { copies.append(entry.copy) } else { missing.append(state) }
       }
       return (copies, missing)
     }
@@ -114,11 +127,12 @@ public final class DocumentCopies: Sendable {
   func load(_ states: [DocumentState], _ kind: Kind) async {
     guard begin() else { return }
     defer { state.withLock { $0.isLoading = false } }
-    for document in states where wasMissed(document, kind) {
-      guard makeRoom(for: Int(document.chunkCount) * Self.bytes(ofChunk: kind)) else { return }
+    for document in states {
+      guard let measured = missed(document, kind) else { continue }
+      guard makeRoom(for: max(measured, Self.bytes(of: document, kind))) else { return }
       do {
         guard let copy = try await read(document, kind) else { continue }
-        keep(copy, kind)
+        guard keep(copy, kind) else { return }
       } catch {
         logger.debug("a document was not copied", metadata: ["error": "\(error)"])
         return
@@ -134,14 +148,15 @@ public final class DocumentCopies: Sendable {
     }
   }
 
-  /// Whether it was missed once before, and is worth a copy.
-  private func wasMissed(_ document: DocumentState, _ kind: Kind) -> Bool {
+  /// What it took when it was copied before, or 0; `nil` when it was never missed before, and is not
+  /// worth a copy yet.
+  private func missed(_ document: DocumentState, _ kind: Kind) -> Int? {
     let key = Key(kind: kind, document: document.document.id)
     return state.withLock { state in
-      if state.missed.use(key) != nil { return true }
-      state.missed.insert(key, ())
+      if let bytes = state.missed.use(key) { return bytes }
+      state.missed.insert(key, 0)
       if state.missed.count > Self.maxMissed { _ = state.missed.removeOldest() }
-      return false
+      return nil
     }
   }
 
@@ -160,13 +175,19 @@ public final class DocumentCopies: Sendable {
     }
   }
 
-  private func keep(_ copy: DocumentCopy, _ kind: Kind) {
+  /// `false` when it took more than was thought, and there is no room for it; that is remembered.
+  private func keep(_ copy: DocumentCopy, _ kind: Kind) -> Bool {
     let key = Key(kind: kind, document: copy.document.id)
-    state.withLock { state in
+    return state.withLock { state in
       if let old = state.copies.remove(key) { state.bytes -= old.copy.byteCount }
-      guard copy.byteCount <= maxBytes - state.bytes else { return }
+      guard copy.byteCount <= maxBytes - state.bytes else {
+        _ = state.missed.remove(key)
+        state.missed.insert(key, copy.byteCount)
+        return false
+      }
       state.copies.insert(key, Entry(copy: copy, usedAt: .now))
       state.bytes += copy.byteCount
+      return true
     }
   }
 

@@ -38,6 +38,12 @@ final class DocumentCopy: Sendable {
       + (wordCounts.count + ordinals.count) * MemoryLayout<Int32>.stride
   }
 
+  /// Whether the database has more by now, or another version.
+  func isOutdated(by state: DocumentState) -> Bool {
+    document == state.document
+      ? embeddedCount < state.embeddedCount : document.updatedAt < state.document.updatedAt
+  }
+
   /// Whether it has all of this state.
   func has(_ state: DocumentState) -> Bool {
     document == state.document && wordCounts.count == state.chunkCount
