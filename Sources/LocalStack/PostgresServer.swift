@@ -103,6 +103,8 @@ struct PostgresServer {
     checkpoint_timeout = 15min
     wal_compression = on
     random_page_cost = 1.1
+    # Statements are planned for what tables hold: young ones grow many times over in a minute.
+    autovacuum_naptime = 5s
     # Engram's statements are short: compiling them costs more than it saves.
     jit = off
     timezone = 'UTC'
