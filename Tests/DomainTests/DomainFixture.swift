@@ -115,7 +115,7 @@ struct DomainFixture: Sendable {
       lanes: lanes,
       finder: ContextFinder(
         memories: memories, memorySearch: search, messageSearch: messageSearch,
-        documentSearch: documentSearch),
+        documentSearch: documentSearch, models: models, logger: Self.logger),
       calibration: calibration, receipts: receipts)
   }
 

@@ -70,7 +70,7 @@ struct ServerFixture: Sendable {
       lanes: lanes,
       finder: ContextFinder(
         memories: memories, memorySearch: search, messageSearch: messageSearch,
-        documentSearch: documentSearch),
+        documentSearch: documentSearch, models: models, logger: logger),
       calibration: calibration, receipts: receipts)
     let messages = MessageStore(lanes: lanes, jobs: JobSignal())
     let (listening, listeningNow) = AsyncStream<Endpoint>.makeStream()

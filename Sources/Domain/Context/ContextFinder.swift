@@ -1,3 +1,5 @@
+public import Logging
+
 /// Finds what of a conversation's context depends on a query, all at once.
 public struct ContextFinder: Sendable {
   /// What was found, the best of each section first.
@@ -10,16 +12,20 @@ public struct ContextFinder: Sendable {
   private let memorySearch: MemorySearch
   private let messageSearch: MessageSearch
   private let documentSearch: DocumentSearch
+  private let models: EmbeddingModels
+  private let logger: Logger
 
-  /// A finder that uses these.
+  /// A finder that uses these; `models` are those of the searches.
   public init(
     memories: MemoryStore, memorySearch: MemorySearch, messageSearch: MessageSearch,
-    documentSearch: DocumentSearch
+    documentSearch: DocumentSearch, models: EmbeddingModels, logger: Logger
   ) {
     self.memories = memories
     self.memorySearch = memorySearch
     self.messageSearch = messageSearch
     self.documentSearch = documentSearch
+    self.models = models
+    self.logger = logger
   }
 
   /// What `query` finds; without one the memories that matter most.
@@ -30,13 +36,25 @@ public struct ContextFinder: Sendable {
     guard let query else {
       return Found(items: [.memories: try await important(view, request, in: scope)])
     }
-    async let memories = memories(query, view, request, in: scope)
-    async let recalled = recalled(query, request, state, in: scope)
-    async let documents = documents(query, view, request, in: scope)
+    let vector = await vector(of: query, request, in: scope)
+    async let memories = memories(query, vector, view, request, in: scope)
+    async let recalled = recalled(query, vector, request, state, in: scope)
+    async let documents = documents(query, vector, view, request, in: scope)
     let parts = try await [memories, recalled, documents]
     return Found(
       items: parts.reduce(into: [:]) { $0.merge($1.items) { first, _ in first } },
       usedEmbedding: parts.contains { $0.usedEmbedding })
+  }
+
+  /// Asked for once, for all searches; one of messages alone may need none.
+  private func vector(
+    of query: String, _ request: ContextRequest, in scope: RequestScope
+  ) async -> QueryVector {
+    guard let model = models.active,
+      request.shares.includes(.memories) || request.shares.includes(.documents)
+    else { return .asked }
+    return .known(
+      await model.vector(of: query, in: scope, logger: logger), model: model.deployed.id)
   }
 
   /// Without anything to go by.
@@ -51,14 +69,15 @@ public struct ContextFinder: Sendable {
   }
 
   private func memories(
-    _ query: String, _ view: MemoryView, _ request: ContextRequest, in scope: RequestScope
+    _ query: String, _ vector: QueryVector, _ view: MemoryView, _ request: ContextRequest,
+    in scope: RequestScope
   ) async throws -> Found {
     guard request.shares.includes(.memories) else { return Found() }
     let findings = try await memorySearch.search(
       try MemoryQuery(
         text: query, types: [], minImportance: nil, metadata: nil, createdAfter: nil,
         createdBefore: nil, limit: request.limits.candidates(of: .memories)),
-      from: view, in: scope)
+      from: view, vector: vector, in: scope)
     let items = findings.memories.map {
       ContextItem($0.memory, score: $0.score, in: request.conversation)
     }
@@ -66,7 +85,8 @@ public struct ContextFinder: Sendable {
   }
 
   private func recalled(
-    _ query: String, _ request: ContextRequest, _ state: ContextState, in scope: RequestScope
+    _ query: String, _ vector: QueryVector, _ request: ContextRequest, _ state: ContextState,
+    in scope: RequestScope
   ) async throws -> Found {
     guard request.shares.includes(.recalledMessages), state.consolidatedSeq > 0 else {
       return Found()
@@ -75,19 +95,20 @@ public struct ContextFinder: Sendable {
       try MessageQuery(
         text: query, upToSeq: state.consolidatedSeq,
         limit: request.limits.candidates(of: .recalledMessages)),
-      in: .conversation(request.conversation), scope)
+      in: .conversation(request.conversation), vector: vector, scope)
     return Found(
       items: [.recalledMessages: findings.messages.map { ContextItem(recalled: $0) }],
       usedEmbedding: findings.usedEmbedding)
   }
 
   private func documents(
-    _ query: String, _ view: MemoryView, _ request: ContextRequest, in scope: RequestScope
+    _ query: String, _ vector: QueryVector, _ view: MemoryView, _ request: ContextRequest,
+    in scope: RequestScope
   ) async throws -> Found {
     guard request.shares.includes(.documents) else { return Found() }
     let findings = try await documentSearch.search(
       try DocumentQuery(text: query, limit: request.limits.candidates(of: .documents)),
-      from: view, in: scope)
+      from: view, vector: vector, in: scope)
     return Found(
       items: [.documents: findings.chunks.map { ContextItem($0) }],
       usedEmbedding: findings.usedEmbedding)

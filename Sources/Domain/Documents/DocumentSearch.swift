@@ -40,10 +40,11 @@ public struct DocumentSearch: Sendable {
   /// Of each document one version is seen. A provider that fails, or is slow, costs the meaning, not
   /// the search.
   public func search(
-    _ query: DocumentQuery, from view: MemoryView, in scope: RequestScope
+    _ query: DocumentQuery, from view: MemoryView, vector known: QueryVector = .asked,
+    in scope: RequestScope
   ) async throws -> DocumentFindings {
     let model = models.active
-    async let vector = model?.vector(of: query.text, in: scope, logger: logger)
+    async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
     async let queryWords = words.words(of: query.text, in: scope)
     let words = try await queryWords
     let meaning = await vector.map {

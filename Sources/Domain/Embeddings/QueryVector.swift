@@ -21,3 +21,20 @@ extension EmbeddingModels.Ready {
     }
   }
 }
+
+/// Where a search has the embedding of its query from.
+public enum QueryVector: Sendable {
+  /// It asks for it.
+  case asked
+  /// Whoever searches in several places has asked for it, of the model with this number; `nil` when it
+  /// could not be had in time.
+  case known([Float]?, model: Int16)
+
+  /// The embedding of `text` by `model`; `nil` when it can't be had.
+  func vector(
+    of text: String, by model: EmbeddingModels.Ready?, in scope: RequestScope, logger: Logger
+  ) async -> [Float]? {
+    if case .known(let vector, let id) = self, id == model?.deployed.id { return vector }
+    return await model?.vector(of: text, in: scope, logger: logger)
+  }
+}

@@ -37,10 +37,11 @@ public struct MemorySearch: Sendable {
   /// What was acknowledged before the search began, by whatever process, is seen. A provider that
   /// fails, or is slow, costs the meaning, not the search.
   public func search(
-    _ query: MemoryQuery, from view: MemoryView, in scope: RequestScope
+    _ query: MemoryQuery, from view: MemoryView, vector known: QueryVector = .asked,
+    in scope: RequestScope
   ) async throws -> MemoryFindings {
     let model = models.active
-    async let vector = model?.vector(of: query.text, in: scope, logger: logger)
+    async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
     let words = try await words.words(of: query.text, in: scope)
     let meaning = await vector.map {
       MemoryRanking.Meaning(vector: $0, weight: model?.weight ?? 0)

@@ -92,7 +92,7 @@ struct Serving {
       lanes: lanes,
       finder: ContextFinder(
         memories: store, memorySearch: search, messageSearch: messageSearch,
-        documentSearch: documentSearch),
+        documentSearch: documentSearch, models: background.models, logger: logger),
       calibration: calibration, receipts: receipts)
     return [
       ConversationService(

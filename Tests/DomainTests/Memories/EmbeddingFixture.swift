@@ -11,7 +11,8 @@ struct EmbeddingFixture: Sendable {
   let server: OpenAIServer
   let memories: MemoryStore
   let embedder: MemoryEmbedder
-  private let domain: DomainFixture
+  let contexts: ContextAssembler
+  let domain: DomainFixture
   private let search: MemorySearch
   private let signal = JobSignal()
 
@@ -47,6 +48,20 @@ struct EmbeddingFixture: Sendable {
     search = MemorySearch(
       lanes: domain.lanes, language: .english, models: models,
       copies: ScopeCopies(lanes: domain.lanes), logger: DomainFixture.logger)
+    let messageSearch = MessageSearch(
+      lanes: domain.lanes, language: .english, models: models,
+      copies: ConversationCopies(lanes: domain.lanes, language: .english),
+      logger: DomainFixture.logger)
+    let documentSearch = DocumentSearch(
+      lanes: domain.lanes, language: .english, models: models, copies: domain.documentCopies,
+      logger: DomainFixture.logger)
+    contexts = ContextAssembler(
+      lanes: domain.lanes,
+      finder: ContextFinder(
+        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        documentSearch: documentSearch, models: models, logger: DomainFixture.logger),
+      calibration: domain.calibration,
+      receipts: ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger))
   }
 
   /// Runs the embedding queue beside `body`.

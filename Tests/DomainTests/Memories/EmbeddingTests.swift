@@ -271,4 +271,29 @@ private final class GatedProvider: EmbeddingProvider {
     while !state.withLock({ $0.isOpen }) { try await Task.sleep(for: .milliseconds(5)) }
     return try await local?.embed(texts, deadline: deadline) ?? []
   }
+
+  @Test func `a context asks for the embedding of its query once, for all that it searches`()
+    async throws
+  {
+    try await EmbeddingFixture.use { embedding in
+      let scope = try DomainFixture.scope()
+      let domain = embedding.domain
+      let conversation = try await domain.conversation(in: scope)
+      _ = try await domain.messages.append([message("The harbour.")], to: conversation, in: scope)
+      _ = try await embedding.memories.store([memory("Of the harbour.")], in: scope)
+      _ = try await domain.documents.put(document("About the harbour."), in: scope)
+      let context = try await embedding.contexts.assemble(
+        ContextRequest(conversation: conversation, query: "harbour"), in: scope)
+      #expect(context.usedEmbedding)
+      #expect(context.sections.map(\.section) == [.memories, .documents, .messages])
+      #expect(try await embedding.server.counters().inputs == 1)
+
+      // One that is away costs its time once, too.
+      try await embedding.server.set(OpenAIBehaviour(always: .status(401)))
+      let without = try await embedding.contexts.assemble(
+        ContextRequest(conversation: conversation, query: "the same harbour"), in: scope)
+      #expect(!without.usedEmbedding && without.sections.count == 3)
+      #expect(try await embedding.server.counters().requests == 2)
+    }
+  }
 }

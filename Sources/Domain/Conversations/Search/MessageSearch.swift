@@ -35,7 +35,8 @@ public struct MessageSearch: Sendable {
   /// What was acknowledged before the search began, by whatever process, is seen; what is erased is
   /// not. A conversation that is not there, or not in the project, is not found.
   public func search(
-    _ query: MessageQuery, in messages: MessageScope, _ scope: RequestScope
+    _ query: MessageQuery, in messages: MessageScope, vector known: QueryVector = .asked,
+    _ scope: RequestScope
   ) async throws -> MessageFindings {
     let model = models.active
     async let timeWords = words.words(of: TimeWords.told, in: scope)
@@ -45,7 +46,7 @@ public struct MessageSearch: Sendable {
       try await states(of: messages, model: model?.deployed.id ?? 0, in: scope))
     let isEmbedded = states.contains { $0.embeddedSeq > 0 }
     async let vector =
-      isEmbedded ? model?.vector(of: query.text, in: scope, logger: logger) : nil
+      isEmbedded ? known.vector(of: query.text, by: model, in: scope, logger: logger) : nil
     let copies = try await copies.copies(
       of: states,
       ConversationCopies.Kind(
