@@ -48,6 +48,8 @@ struct VectorBlock: Sendable {
   /// `one` × `one` for the same vector.
   func similarities(with query: FixedVector) -> [Int32] {
     precondition(query.numbers.count == dimensions && numbers.count == count * dimensions)
+    // The standard library writes the count of an array even where that is the one of all empty ones.
+    guard count > 0 else { return [] }
     // With pointers there is no check for each number.
     return unsafe numbers.withUnsafeBytes { rows in
       unsafe query.numbers.withUnsafeBytes { query in
