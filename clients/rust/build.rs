@@ -7,6 +7,7 @@ fn main() {
     let inputs = [
         "engram/v1/control.proto",
         "engram/v1/conversation.proto",
+        "engram/v1/llm_settings.proto",
         "engram/v1/message.proto",
         "engram/v1/organization.proto",
         "grpc/health/v1/health.proto",
