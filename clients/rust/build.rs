@@ -1,18 +1,19 @@
 //! Generates the messages from Proto/ with the generator of the protobuf crate.
 
-use std::{env, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 fn main() {
     let proto = PathBuf::from("../../Proto");
-    let inputs = [
-        "engram/v1/control.proto",
-        "engram/v1/conversation.proto",
-        "engram/v1/llm_settings.proto",
-        "engram/v1/message.proto",
-        "engram/v1/organization.proto",
-        "grpc/health/v1/health.proto",
-    ]
-    .map(|name| proto.join(name));
+    let package = proto.join("engram/v1");
+    // A schema imports others of its package: all of them.
+    println!("cargo:rerun-if-changed={}", package.display());
+    let mut inputs: Vec<PathBuf> = fs::read_dir(&package)
+        .expect("the schemas are there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|name| name == "proto"))
+        .collect();
+    inputs.push(proto.join("grpc/health/v1/health.proto"));
+    inputs.sort();
     for input in &inputs {
         println!("cargo:rerun-if-changed={}", input.display());
     }

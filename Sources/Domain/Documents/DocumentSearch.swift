@@ -48,7 +48,7 @@ public struct DocumentSearch: Sendable {
     async let queryWords = words.words(of: query.text, in: scope)
     let words = try await queryWords
     let meaning = await vector.map {
-      DocumentRanking.Meaning(vector: $0, weight: model?.weight ?? 0)
+      QueryMeaning(vector: $0, weight: model?.weight ?? 0)
     }
     let found =
       if let found = try await searchCopies(query, words, meaning, view, model, in: scope) {
@@ -63,7 +63,7 @@ public struct DocumentSearch: Sendable {
 
   /// `nil` when there are no copies of all documents.
   private func searchCopies(
-    _ query: DocumentQuery, _ words: [[UInt8]], _ meaning: DocumentRanking.Meaning?,
+    _ query: DocumentQuery, _ words: [[UInt8]], _ meaning: QueryMeaning?,
     _ view: MemoryView, _ model: EmbeddingModels.Ready?, in scope: RequestScope
   ) async throws -> [FoundChunk]? {
     let kind = DocumentCopies.Kind(
@@ -125,7 +125,7 @@ public struct DocumentSearch: Sendable {
   // MARK: In the database
 
   private func searchDatabase(
-    _ query: DocumentQuery, _ meaning: DocumentRanking.Meaning?, _ view: MemoryView,
+    _ query: DocumentQuery, _ meaning: QueryMeaning?, _ view: MemoryView,
     _ model: EmbeddingModels.Ready?, in scope: RequestScope
   ) async throws -> [FoundChunk] {
     try await lanes.run(

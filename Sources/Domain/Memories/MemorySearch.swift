@@ -44,7 +44,7 @@ public struct MemorySearch: Sendable {
     async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
     let words = try await words.words(of: query.text, in: scope)
     let meaning = await vector.map {
-      MemoryRanking.Meaning(vector: $0, weight: model?.weight ?? 0)
+      QueryMeaning(vector: $0, weight: model?.weight ?? 0)
     }
     var scopes = ScopesInSearch(view, model: model?.deployed, copies: copies, in: scope)
     for _ in 0..<Self.maxAttempts {
@@ -70,7 +70,7 @@ public struct MemorySearch: Sendable {
   }
 
   private func rank(
-    _ query: MemoryQuery, _ words: [[UInt8]], _ meaning: MemoryRanking.Meaning?,
+    _ query: MemoryQuery, _ words: [[UInt8]], _ meaning: QueryMeaning?,
     _ scopes: ScopesInSearch, at moment: Moment, in scope: RequestScope
   ) async throws -> [RankedMemory] {
     let containing = try await containing(query.metadata, scopes, in: scope)

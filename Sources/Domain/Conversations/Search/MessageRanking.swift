@@ -20,12 +20,6 @@ struct MessageRanking {
   private static let gainOfNeighbour = 0.1
   private static let gainOfQuestion = 0.3
 
-  /// The vector of the query, of length 1, and what its lists weigh where those of words weigh 1.
-  struct Meaning {
-    let vector: [Float]
-    let weight: Double
-  }
-
   /// Ranks of a message, from 1, and what they have made of it.
   private struct Standing {
     var wordRank, vectorRank: Int64?
@@ -49,7 +43,7 @@ struct MessageRanking {
   }
 
   /// The best first.
-  func best(_ limit: Int, meaning: Meaning? = nil) -> [RankedMessage] {
+  func best(_ limit: Int, meaning: QueryMeaning? = nil) -> [RankedMessage] {
     var standings: [Int: Standing] = [:]
     let scores = wordScores()
     let alone = top(scores.placesAlone, scores.alone)

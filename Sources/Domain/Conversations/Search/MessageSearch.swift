@@ -54,7 +54,7 @@ public struct MessageSearch: Sendable {
         dimensions: model?.deployed.settings.model.dimensions ?? 0),
       timeWords: Set(try await timeWords))
     let meaning = await vector.map {
-      MessageRanking.Meaning(vector: $0, weight: model?.weight ?? 0)
+      QueryMeaning(vector: $0, weight: model?.weight ?? 0)
     }
     let ranked = await rank(query, try await queryWords, meaning, states, copies)
     return MessageFindings(
@@ -99,7 +99,7 @@ public struct MessageSearch: Sendable {
   }
 
   private func rank(
-    _ query: MessageQuery, _ words: [[UInt8]], _ meaning: MessageRanking.Meaning?,
+    _ query: MessageQuery, _ words: [[UInt8]], _ meaning: QueryMeaning?,
     _ states: [ConversationState], _ copies: [UUID: ConversationCopy]
   ) async -> [RankedMessage] {
     // Other calls wait for the thread that a call is on.

@@ -23,13 +23,13 @@ final class DocumentCopy: Sendable {
     var ordinals: [Int32] = []
     var words: [(place: Int32, words: [IndexedWord])] = []
     for (ordinal, chunk) in chunks.enumerated() {
-      words.append((Int32(ordinal), try chunk.words()))
+      words.append((Int32(ordinal), try chunk.text.words()))
       // Of a length that is not the model's nothing can be said.
-      guard let halves = try chunk.halves(), halves.count == dimensions else { continue }
+      guard let halves = try chunk.text.halves(), halves.count == dimensions else { continue }
       vectors.append(halves)
       ordinals.append(Int32(ordinal))
     }
-    embeddedCount = chunks.count(where: \.isEmbedded)
+    embeddedCount = chunks.count(where: \.text.isEmbedded)
     self.vectors = vectors
     self.ordinals = ordinals
     self.words = WordIndex(keeping: WordIndex(), at: [], adding: words)
@@ -54,35 +54,11 @@ final class DocumentCopy: Sendable {
 /// A chunk as it comes from the database, with its words and its vector as they were sent.
 struct LoadedChunk: Sendable {
   let wordCount: Int32
-  private let sentWords: [UInt8]
-  private let sentEmbedding: [UInt8]?
+  let text: SentText
 
   /// From a row of `document_copy_read`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
     wordCount = try row.decode(0)
-    sentWords = try row.decode(1)
-    sentEmbedding = try row.decodeOptional(2)
-  }
-
-  var isEmbedded: Bool { sentEmbedding != nil }
-
-  func words() throws(PostgresError) -> [IndexedWord] {
-    guard let words = IndexedWord.words(tsvector: sentWords) else { throw Self.unreadable("words") }
-    return words
-  }
-
-  /// The numbers of its vector; `nil` when it is not embedded.
-  func halves() throws(PostgresError) -> [UInt16]? {
-    guard let sentEmbedding else { return nil }
-    guard let halves = HalfFloat.halves(sent: sentEmbedding) else {
-      throw Self.unreadable("embedding")
-    }
-    return halves
-  }
-
-  private static func unreadable(_ what: String) -> PostgresError {
-    PostgresError(
-      .decoding, attempted: DocumentStatements.readForCopy.name,
-      reason: "\(what) are not in the form that PostgreSQL sends")
+    text = try SentText(row, from: 1, of: DocumentStatements.readForCopy)
   }
 }

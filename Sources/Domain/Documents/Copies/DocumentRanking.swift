@@ -21,12 +21,6 @@ struct DocumentRanking {
   /// The first so many words of a query are looked for.
   private static let maxWords = 32
 
-  /// The vector of the query, of length 1, and what it weighs where the words weigh 1.
-  struct Meaning {
-    let vector: [Float]
-    let weight: Double
-  }
-
   /// A chunk, by the place of its document.
   private struct Spot: Hashable {
     let document: Int
@@ -45,7 +39,7 @@ struct DocumentRanking {
   }
 
   /// The best first.
-  func best(_ limit: Int, words: [[UInt8]], meaning: Meaning?) -> [RankedChunk] {
+  func best(_ limit: Int, words: [[UInt8]], meaning: QueryMeaning?) -> [RankedChunk] {
     var ranked: [Spot: RankedChunk] = [:]
     let hits = holders(of: words.prefix(Self.maxWords))
     for (place, hit) in hits.enumerated() {

@@ -25,8 +25,7 @@ struct CopiedMemory: Sendable {
 /// A memory as it comes from the database, with its words and its vector as they were sent.
 struct LoadedMemory: Sendable {
   let memory: CopiedMemory
-  private let sentWords: [UInt8]
-  private let sentEmbedding: [UInt8]?
+  let text: SentText
 
   /// From a row of `memory_copy_read`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
@@ -35,27 +34,6 @@ struct LoadedMemory: Sendable {
       importance: try row.decode(3), wordCount: try row.decode(7),
       createdAt: try Moment(row, 5), expiresAt: try Moment(optional: row, 6),
       projectID: try row.decodeOptional(4))
-    sentWords = try row.decode(8)
-    sentEmbedding = try row.decodeOptional(9)
-  }
-
-  func words() throws(PostgresError) -> [IndexedWord] {
-    guard let words = IndexedWord.words(tsvector: sentWords) else { throw Self.unreadable("words") }
-    return words
-  }
-
-  /// The numbers of its vector; `nil` when it is not embedded.
-  func halves() throws(PostgresError) -> [UInt16]? {
-    guard let sentEmbedding else { return nil }
-    guard let halves = HalfFloat.halves(sent: sentEmbedding) else {
-      throw Self.unreadable("embedding")
-    }
-    return halves
-  }
-
-  private static func unreadable(_ what: String) -> PostgresError {
-    PostgresError(
-      .decoding, attempted: MemoryStatements.readForCopy.name,
-      reason: "\(what) are not in the form that PostgreSQL sends")
+    text = try SentText(row, from: 8, of: MemoryStatements.readForCopy)
   }
 }

@@ -14,12 +14,6 @@ struct MemoryRanking {
   /// The first so many words of a query are looked for.
   static let maxWords = 32
 
-  /// The vector of the query, of length 1, and what it weighs where the words weigh 1.
-  struct Meaning {
-    let vector: [Float]
-    let weight: Double
-  }
-
   /// A memory, by its copy and its place there.
   private struct Spot {
     let copy: Int
@@ -53,7 +47,7 @@ struct MemoryRanking {
   }
 
   /// The best first: at most `limit`, and one more for each that may have expired when it is read.
-  func best(_ limit: Int, words: [[UInt8]], meaning: Meaning?) -> [RankedMemory] {
+  func best(_ limit: Int, words: [[UInt8]], meaning: QueryMeaning?) -> [RankedMemory] {
     let hits = holders(of: words.prefix(Self.maxWords))
     let near = meaning.map { nearest(to: $0.vector) } ?? []
     let leads = leads(with: words)

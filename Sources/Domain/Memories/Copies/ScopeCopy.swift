@@ -50,11 +50,11 @@ final class ScopeCopy: Sendable {
     }
     for memory in loaded {
       // Of a length that is not the model's nothing can be said.
-      guard let halves = try memory.halves(), halves.count == dimensions else {
+      guard let halves = try memory.text.halves(), halves.count == dimensions else {
         bare.append(memory)
         continue
       }
-      words.append((Int32(memories.count), try memory.words()))
+      words.append((Int32(memories.count), try memory.text.words()))
       memories.append(memory.memory)
       vectors.append(halves)
     }
@@ -63,7 +63,7 @@ final class ScopeCopy: Sendable {
       memories.append(old.memories[place])
     }
     for memory in bare {
-      words.append((Int32(memories.count), try memory.words()))
+      words.append((Int32(memories.count), try memory.text.words()))
       memories.append(memory.memory)
     }
     self.init(
