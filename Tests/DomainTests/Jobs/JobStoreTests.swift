@@ -213,7 +213,8 @@ import Testing
       try await jobs.enqueue(subjects(1))
       let store = jobs.store()
       let held = try await store.claim()
-      let release = JobStore.Release(job: held[0], delay: .seconds(1), reason: "busy")
+      // So long that it is not due yet when it is looked at, however slow the machine.
+      let release = JobStore.Release(job: held[0], delay: .seconds(20), reason: "busy")
       _ = try await store.release([release])
       #expect(try await store.publish(epoch: 7, stale: .seconds(3_600)) == 1)
       #expect(try await store.publish(epoch: 7, stale: .seconds(3_600)) == 0)

@@ -19,11 +19,14 @@ extension FaultTests {
       async throws
     {
       let llm = try await OpenAIServer.start()
+      // Once the small ones had their turn: a job that is tried again has a later one.
+      let turns = [OpenAIBehaviour.Failure](repeating: .none, count: Self.small.count * 3)
       try await llm.set(
-        OpenAIBehaviour(failNext: [
-          .none, .status(500), .none, .none, .status(429, retryAfter: .text("1")), .none,
-          .status(500), .none, .body(.malformed),
-        ]))
+        OpenAIBehaviour(
+          failNext: turns + [
+            .none, .status(500), .none, .none, .status(429, retryAfter: .text("1")), .none,
+            .status(500), .none, .body(.malformed),
+          ]))
       let due = try await DueConversations(
         Dictionary(uniqueKeysWithValues: Self.small.map { ($0, 1) })
           .merging(["big": Self.jobsOfTheBigOne]) { $1 })
