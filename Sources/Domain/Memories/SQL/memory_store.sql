@@ -41,31 +41,40 @@ with given as materialized (
   select g.*,
     case g.scope when 1 then '1' when 2 then '2:' || g.project_id else '3:' || g.user_id end
       as scope_key
-  from unnest(
-    $1::int8[], $2::text[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int2[],
-    $8::int2[], $9::uuid[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[],
-    $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[]
-  ) with ordinality as g (
+  from rows from (
+    unnest(
+      $1::int8[], $2::text[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int2[],
+      $8::int2[], $9::uuid[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[],
+      $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[]),
+    -- Of this the planner expects 1,000 rows, of an array 10: for so few it would compare each of the
+    -- rows below with each, which takes seconds for a full store.
+    generate_series(1, cardinality($1::int8[]))
+  ) as g (
     store, organization_id, memory_id, scope, project_id, user_id, type, importance,
     conversation_id, from_seq, to_seq, content, lead, rest, metadata, expires_at, content_hash,
     request_hash, number)
 ),
 scope as materialized (
-  select s.organization_id, s.scope_key,
-    s.deleted_at is null and o.deleted_at is null and p.deleted_at is null
-      and u.deleted_at is null as is_live,
-    case s.scope
-      when 1 then coalesce(t.organization_memory_limit, $19::int4)
-      when 2 then coalesce(t.project_memory_limit, $20::int4)
-      else coalesce(t.user_memory_limit, $21::int4)
-    end as capacity
+  select s.*
   from (select distinct organization_id, scope_key from given) g
-  join engram.memory_scopes s using (organization_id, scope_key)
-  join engram.organizations o using (organization_id)
-  left join engram.organization_settings t using (organization_id)
-  left join engram.projects p
-    on p.organization_id = s.organization_id and p.project_id = s.project_id
-  left join engram.users u on u.organization_id = s.organization_id and u.user_id = s.user_id
+  cross join lateral (
+    select s.organization_id, s.scope_key,
+      s.deleted_at is null and o.deleted_at is null and p.deleted_at is null
+        and u.deleted_at is null as is_live,
+      case s.scope
+        when 1 then coalesce(t.organization_memory_limit, $19::int4)
+        when 2 then coalesce(t.project_memory_limit, $20::int4)
+        else coalesce(t.user_memory_limit, $21::int4)
+      end as capacity
+    from engram.memory_scopes s
+    join engram.organizations o using (organization_id)
+    left join engram.organization_settings t using (organization_id)
+    left join engram.projects p
+      on p.organization_id = s.organization_id and p.project_id = s.project_id
+    left join engram.users u on u.organization_id = s.organization_id and u.user_id = s.user_id
+    where s.organization_id = g.organization_id and s.scope_key = g.scope_key
+    offset 0
+  ) s
 ),
 -- From here on only what decides; the rest of a memory is looked up by its number in the end.
 judged as materialized (
@@ -97,12 +106,24 @@ judged as materialized (
       order by g.number)
   ) g
   left join scope s using (organization_id, scope_key)
-  left join engram.memories k
-    on k.organization_id = g.organization_id and k.memory_id = g.memory_id
-  left join engram.projects b
-    on b.organization_id = g.organization_id and b.project_id = g.project_id and g.scope = 3
-  left join engram.live_conversations c
-    on c.organization_id = g.organization_id and c.conversation_id = g.conversation_id
+  left join lateral (
+    select k.memory_id, k.request_hash
+    from engram.memories k
+    where k.organization_id = g.organization_id and k.memory_id = g.memory_id
+    offset 0
+  ) k on true
+  left join lateral (
+    select b.project_id, b.deleted_at, b.purged_at
+    from engram.projects b
+    where b.organization_id = g.organization_id and b.project_id = g.project_id
+    offset 0
+  ) b on g.scope = 3
+  left join lateral (
+    select c.next_seq
+    from engram.live_conversations c
+    where c.organization_id = g.organization_id and c.conversation_id = g.conversation_id
+    offset 0
+  ) c on g.conversation_id is not null
   left join lateral (
     select m.memory_id
     from engram.memories m
@@ -145,7 +166,12 @@ merged as materialized (
     join given g on g.number = d.number
     where not d.is_refused and d.verdict = 'updated'
   ) d
-  join engram.memories m on m.organization_id = d.organization_id and m.memory_id = d.twin_id
+  cross join lateral (
+    select m.*
+    from engram.memories m
+    where m.organization_id = d.organization_id and m.memory_id = d.twin_id
+    offset 0
+  ) m
 ),
 change as materialized (
   select m.*,
@@ -378,14 +404,19 @@ left join change c on c.number = l.number
 left join victim v
   on v.organization_id = l.organization_id
   and v.memory_id = l.kept_id
-left join engram.memories s
-  on s.organization_id = l.organization_id and s.memory_id = l.known_id
+left join lateral (
+  select s.*
+  from engram.memories s
+  where s.organization_id = l.organization_id and s.memory_id = l.known_id
+  offset 0
+) s on l.known_id is not null
 left join lateral (
   select true as is_ready
   from engram.memory_embeddings e
   join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
   where e.organization_id = s.organization_id and e.memory_id = s.memory_id
-) e on true
+  offset 0
+) e on s.memory_id is not null
 where not d.is_refused
   or d.verdict in ('conflict', 'incomplete', 'purging', 'no_conversation')
 order by d.store, d.place
