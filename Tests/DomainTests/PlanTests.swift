@@ -98,6 +98,10 @@ import Testing
       "'o1', '{\(conversation)}', '{1}', 100000", ["conversations_pkey", "messages_pkey"]
     ),
     (
+      "context_read", "text, uuid, int4, int4, int8", "'o1', '\(conversation)', 8, 200, 4000000",
+      ["conversations_pkey", "messages_pkey"]
+    ),
+    (
       "memory_scope_lock", "text[], text[], text[], uuid[], bytea[]",
       "'{o1}', '{3:u1}', '{p1}', '{\(conversation)}', array[substr(sha256('hello 1'), 1, 16)]",
       ["conversations_pkey", "memories_by_content", "memory_scopes_pkey"]
@@ -246,7 +250,8 @@ import Testing
     await domain.close()
   }
 
-  /// 50 organizations, each with 1,000 conversations of 5 messages.
+  /// 50 organizations, each with 1,000 conversations of 5 messages; one has 1,000, of which all but ten
+  /// are summarised.
   private static let volume = """
     insert into engram.organizations (organization_id)
     select 'o' || i from generate_series(1, 50) i;
@@ -267,6 +272,15 @@ import Testing
     select organization_id, conversation_id, s, gen_random_uuid(), 2, '', 'hello', 1,
       request_hash, created_at, created_at
     from engram.conversations, generate_series(1, 5) s;
+    insert into engram.messages (
+      organization_id, conversation_id, seq, message_id, role, name, content, token_count,
+      request_hash, created_at, occurred_at)
+    select organization_id, conversation_id, s, gen_random_uuid(), 2, '', 'hello', 1,
+      request_hash, created_at, created_at
+    from engram.conversations, generate_series(6, 1000) s
+    where conversation_id = '\(conversation)';
+    update engram.conversations set next_seq = 1001, consolidated_seq = 990
+    where conversation_id = '\(conversation)';
     insert into engram.memory_scopes (organization_id, scope, user_id)
     select organization_id, 3, user_id from engram.users;
     insert into engram.memory_scopes (organization_id, scope)
@@ -328,6 +342,7 @@ import Testing
     let feature =
       switch statement.file.prefix(while: { $0 != "_" }) {
       case "memory": "Memories"
+      case "context": "Context"
       case "document": "Documents"
       default: "Conversations"
       }

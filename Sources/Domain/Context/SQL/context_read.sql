@@ -39,11 +39,11 @@ messages as (
       sum(200 + octet_length(m.name) + octet_length(m.content) + m.metadata_bytes)
         over (order by m.seq desc) as bytes,
       row_number() over (order by m.seq desc) as place
-    from (
+    from conversation c
+    cross join lateral (
       select m.*
-      from conversation c
-      join engram.messages m
-        on m.organization_id = $1 and m.conversation_id = $2 and m.seq > c.consolidated_seq
+      from engram.messages m
+      where m.organization_id = $1 and m.conversation_id = $2 and m.seq > c.consolidated_seq
       order by m.seq desc
       limit $4::int4
     ) m
