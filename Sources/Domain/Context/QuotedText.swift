@@ -1,14 +1,22 @@
 /// Text of others within a prompt: a JSON string, so that it can't end what it stands in.
 enum QuotedText {
   static func quote(_ text: String) -> String {
-    guard text.utf8.contains(where: isSpecial) else { return "\"\(text)\"" }
+    let given = Array(text.utf8)
+    guard var special = given.firstIndex(where: isSpecial) else { return "\"\(text)\"" }
     var bytes: [UInt8] = [UInt8(ascii: "\"")]
-    bytes.reserveCapacity(text.utf8.count + text.utf8.count / 16 + 2)
-    for byte in text.utf8 { append(byte, to: &bytes) }
+    bytes.reserveCapacity(given.count + given.count / 16 + 2)
+    var start = 0
+    while special < given.endIndex {
+      bytes += given[start..<special]
+      append(given[special], to: &bytes)
+      start = special + 1
+      special = given[start...].firstIndex(where: isSpecial) ?? given.endIndex
+    }
+    bytes += given[start...]
     bytes.append(UInt8(ascii: "\""))
     let quoted = String(decoding: bytes, as: UTF8.self)
     // What ends a block of data is no part of it.
-    return text.utf8.contains(UInt8(ascii: "<")) && quoted.contains(RecalledText.end)
+    return given.contains(UInt8(ascii: "<")) && quoted.contains(RecalledText.end)
       ? quoted.replacing(RecalledText.end, with: "<\\/" + RecalledText.end.dropFirst(2)) : quoted
   }
 

@@ -28,6 +28,9 @@ struct TopPlaces {
     }
   }
 
+  /// The score of the last of them.
+  var worst: Float? { heap.first?.score }
+
   /// The best first; of equal ones the later.
   var sorted: [Entry] { heap.sorted(by: Self.isBetter) }
 

@@ -3,13 +3,8 @@ import Foundation
 /// How well messages fit the words of a query, by BM25 with k1 = 1.2 and b = 0.3: each by itself, and
 /// with shares of the words of the messages before and after it.
 struct WordScores {
-  /// What a word of a message counts for the one after it, and for the one before.
-  private static let shareOfPrevious: Float = 1
-  private static let shareOfNext: Float = 0.3
-  private static let weightOfThree = 1 + shareOfPrevious + shareOfNext
-
   private let messages: MessagesInSearch
-  private let averageWords: Float
+  private let terms: WordTerms
   /// By place.
   private(set) var alone, inContext: [Float]
   /// Places with a score.
@@ -21,7 +16,9 @@ struct WordScores {
 
   init(_ messages: MessagesInSearch) {
     self.messages = messages
-    averageWords = max(Float(messages.wordCount) / Float(max(messages.liveCount, 1)), 1)
+    terms = WordTerms(
+      lengths: messages.lengths,
+      averageWords: max(Float(messages.wordCount) / Float(max(messages.liveCount, 1)), 1))
     alone = [Float](repeating: 0, count: messages.end)
     inContext = alone
     shares = alone
@@ -57,29 +54,78 @@ struct WordScores {
   private mutating func add(_ places: Places, weight: Float) {
     for (block, postings) in places {
       let start = messages.blocks[block].start
-      for posting in postings {
-        let place = start + Int(posting.place)
-        if alone[place] == 0 { placesAlone.append(place) }
-        alone[place] += weight * worth(posting.frequency, messages.lengths[place])
-        share(posting.frequency, at: place)
-        share(posting.frequency * Self.shareOfPrevious, at: place + 1)
-        share(posting.frequency * Self.shareOfNext, at: place - 1)
-      }
+      terms.add(postings, from: start, weight, to: &alone, &placesAlone)
+      WordTerms.share(postings, from: start, to: &shares, &sharing)
     }
-    for place in sharing {
-      let length =
-        messages.lengths[place] + Self.shareOfPrevious * messages.lengths[place - 1]
-        + Self.shareOfNext * messages.lengths[place + 1]
-      if inContext[place] == 0 { placesInContext.append(place) }
-      inContext[place] += weight * worth(shares[place], length / Self.weightOfThree)
-      shares[place] = 0
-    }
+    terms.add(&shares, of: sharing, weight, to: &inContext, &placesInContext)
     sharing.removeAll(keepingCapacity: true)
   }
+}
 
-  private mutating func share(_ frequency: Float, at place: Int) {
-    if shares[place] == 0 { sharing.append(place) }
-    shares[place] += frequency
+/// What one word adds to the scores of messages.
+///
+/// By spans: with arrays, each number that is written costs a question whether others share them.
+private struct WordTerms {
+  /// What a word of a message counts for the one after it, and for the one before.
+  private static let shareOfPrevious: Float = 1
+  private static let shareOfNext: Float = 0.3
+  private static let weightOfThree = 1 + shareOfPrevious + shareOfNext
+
+  /// Of the message at each place.
+  let lengths: [Float]
+  let averageWords: Float
+
+  /// For each message by itself.
+  func add(
+    _ postings: ArraySlice<WordIndex.Posting>, from start: Int, _ weight: Float,
+    to scores: inout [Float], _ places: inout [Int]
+  ) {
+    let lengths = lengths.span
+    var scores = scores.mutableSpan
+    for posting in postings {
+      let place = start + Int(posting.place)
+      if scores[place] == 0 { places.append(place) }
+      scores[place] += weight * worth(posting.frequency, lengths[place])
+    }
+  }
+
+  /// Notes what the word counts for the messages that have it, those after them and those before.
+  static func share(
+    _ postings: ArraySlice<WordIndex.Posting>, from start: Int, to shares: inout [Float],
+    _ places: inout [Int]
+  ) {
+    var shares = shares.mutableSpan
+    for posting in postings {
+      let place = start + Int(posting.place)
+      note(posting.frequency, at: place, in: &shares, &places)
+      note(posting.frequency * shareOfPrevious, at: place + 1, in: &shares, &places)
+      note(posting.frequency * shareOfNext, at: place - 1, in: &shares, &places)
+    }
+  }
+
+  private static func note(
+    _ share: Float, at place: Int, in shares: inout MutableSpan<Float>, _ places: inout [Int]
+  ) {
+    if shares[place] == 0 { places.append(place) }
+    shares[place] += share
+  }
+
+  /// For each message with those around it, by what was noted, which is forgotten.
+  func add(
+    _ shares: inout [Float], of sharing: [Int], _ weight: Float, to scores: inout [Float],
+    _ places: inout [Int]
+  ) {
+    let lengths = lengths.span
+    var shares = shares.mutableSpan
+    var scores = scores.mutableSpan
+    for place in sharing {
+      let length =
+        lengths[place] + Self.shareOfPrevious * lengths[place - 1]
+        + Self.shareOfNext * lengths[place + 1]
+      if scores[place] == 0 { places.append(place) }
+      scores[place] += weight * worth(shares[place], length / Self.weightOfThree)
+      shares[place] = 0
+    }
   }
 
   private func worth(_ frequency: Float, _ length: Float) -> Float {

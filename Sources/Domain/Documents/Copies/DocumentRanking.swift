@@ -76,29 +76,38 @@ struct DocumentRanking {
   /// nothing when half of that holds it.
   private func holders(of words: ArraySlice<[UInt8]>) -> [Hit] {
     let (total, average) = totals()
-    var scores = copies.map { [Double](repeating: 0, count: $0.wordCounts.count) }
-    for word in words {
+    let found: [Word] = words.compactMap { word in
       let postings = copies.map { $0.words.postings(of: word) }
       let count = Double(postings.reduce(0) { $0 + $1.count })
       let weight = log((total - count + 0.5) / (count + 0.5))
-      guard weight > 0 else { continue }
-      for (document, postings) in postings.enumerated() where states[document].isWanted {
-        for posting in postings {
-          let place = Int(posting.place)
-          let length = Double(copies[document].wordCounts[place]) / average
-          let frequency = Double(posting.frequency)
-          scores[document][place] +=
-            weight * frequency * 2.2 / (frequency + 1.2 * (0.7 + 0.3 * length))
-        }
-      }
+      return weight > 0 ? (weight, postings) : nil
     }
     var hits: [Hit] = []
-    for (document, scores) in scores.enumerated() {
-      for (place, score) in scores.enumerated() where score > 0 {
-        hits.append((Spot(document: document, ordinal: Int32(place)), score))
-      }
+    for document in copies.indices where states[document].isWanted {
+      addHits(of: document, found, averageWords: average, to: &hits)
     }
     return first(hits)
+  }
+
+  /// What a word weighs, and where it is, by document.
+  private typealias Word = (weight: Double, postings: [ArraySlice<WordIndex.Posting>])
+
+  private func addHits(
+    of document: Int, _ words: [Word], averageWords: Double, to hits: inout [Hit]
+  ) {
+    let counts = copies[document].wordCounts
+    var scores = [Double](repeating: 0, count: counts.count)
+    for (weight, postings) in words {
+      for posting in postings[document] {
+        let place = Int(posting.place)
+        let length = Double(counts[place]) / averageWords
+        let frequency = Double(posting.frequency)
+        scores[place] += weight * frequency * 2.2 / (frequency + 1.2 * (0.7 + 0.3 * length))
+      }
+    }
+    for (place, score) in scores.enumerated() where score > 0 {
+      hits.append((Spot(document: document, ordinal: Int32(place)), score))
+    }
   }
 
   /// Few chunks count as 20, or a word of one of two would weigh nothing.
@@ -122,9 +131,13 @@ struct DocumentRanking {
   private func first(_ hits: [Hit]) -> [Hit] {
     var hits = hits
     if hits.count > Self.listLength {
-      // Mere numbers are sorted faster.
-      let least = hits.map(\.score).sorted(by: >)[Self.listLength - 1]
-      hits.removeAll { $0.score < least }
+      var best = TopPlaces(Self.listLength)
+      for (place, hit) in hits.enumerated() where best.takes((Float(hit.score), place)) {
+        best.add((Float(hit.score), place))
+      }
+      // Those that are as good as the last one to within a `Float`, of which isBefore decides.
+      let least = best.worst ?? 0
+      hits.removeAll { Float($0.score) < least }
     }
     hits.sort { $0.score != $1.score ? $0.score > $1.score : isBefore($0.spot, $1.spot) }
     return Array(hits.prefix(Self.listLength))
