@@ -41,7 +41,7 @@ def run(context: Context) -> None:
         statements = ContextPgBench(server, database, context.work)
         goals = [goal for kind in (IN_SQL, OWN)
                  for goal in compare(context, server, statements, kind)]
-        goals.append(lengths(context, server))
+        goals.append(lengths(context, server, database))
         for name, value, goal, at_least in goals:
             context.report.goal(name, value, goal, at_least=at_least)
 
@@ -66,12 +66,14 @@ def compare(context: Context, server: Server, statements: "ContextPgBench", kind
     return goals
 
 
-def lengths(context: Context, server: Server) -> tuple:
-    """Short and long conversations by turns."""
+def lengths(context: Context, server: Server, database: Database) -> tuple:
+    """Short and long conversations by turns, each once what the one before left is erased."""
+    def measure(count: int) -> dict:
+        database.settle()
+        return ours(context, server, (1,), "--messages", count)[0]
+
     pairs, short, long = context.options.storage_pairs, *LENGTHS
-    rows, others = alternate(
-        pairs, lambda: ours(context, server, (1,), "--messages", long)[0],
-        lambda: ours(context, server, (1,), "--messages", short)[0])
+    rows, others = alternate(pairs, lambda: measure(long), lambda: measure(short))
     table = context.report.table(
         f"medians of {pairs} runs by turns, one call in flight", ["messages", "p50 ms", "p99 ms"])
     for count, kind in ((short, others), (long, rows)):
