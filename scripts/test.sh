@@ -69,10 +69,11 @@ export -f build
 }
 
 # Those with databases, and those with processes of their own, keep the machine busy, while others
-# watch the clock: one group after the other.
+# watch the clock: one group after the other, and of each no more at once than a slow machine can bear.
 run_swift() {
   local title=$1 name=$2
   shift 2
+  SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 \
   scripts/step.sh "Running $title" \
     swift test --skip-build --disable-xctest --xunit-output "$work/$name.xml" "$@"
   swift_line "$work/$name.xml" $? | tee "$work/swift.log"
