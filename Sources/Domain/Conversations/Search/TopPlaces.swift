@@ -28,8 +28,8 @@ struct TopPlaces {
     }
   }
 
-  /// The score of the last of them.
-  var worst: Float? { heap.first?.score }
+  /// The score of the last of them; `nil` while they are fewer.
+  var worst: Float? { heap.count == count ? heap.first?.score : nil }
 
   /// The best first; of equal ones the later.
   var sorted: [Entry] { heap.sorted(by: Self.isBetter) }

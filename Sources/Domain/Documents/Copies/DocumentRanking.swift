@@ -130,15 +130,13 @@ struct DocumentRanking {
   /// The best of a list, in order.
   private func first(_ hits: [Hit]) -> [Hit] {
     var hits = hits
-    if hits.count > Self.listLength {
-      var best = TopPlaces(Self.listLength)
-      for (place, hit) in hits.enumerated() where best.takes((Float(hit.score), place)) {
-        best.add((Float(hit.score), place))
-      }
-      // Those that are as good as the last one to within a `Float`, of which isBefore decides.
-      let least = best.worst ?? 0
-      hits.removeAll { Float($0.score) < least }
+    var best = TopPlaces(Self.listLength)
+    for (place, hit) in hits.enumerated() {
+      let entry = (score: Float(hit.score), place: place)
+      if best.takes(entry) { best.add(entry) }
     }
+    // What is as good as the last one to within a `Float` stays, for the order below to decide.
+    if let least = best.worst { hits.removeAll { Float($0.score) < least } }
     hits.sort { $0.score != $1.score ? $0.score > $1.score : isBefore($0.spot, $1.spot) }
     return Array(hits.prefix(Self.listLength))
   }
