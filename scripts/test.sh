@@ -73,7 +73,7 @@ export -f build
 run_swift() {
   local title=$1 name=$2
   shift 2
-  SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 \
+  SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((2 * $(nproc))) \
   scripts/step.sh "Running $title" \
     swift test --skip-build --disable-xctest --xunit-output "$work/$name.xml" "$@"
   swift_line "$work/$name.xml" $? | tee "$work/swift.log"
