@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CEpoll"),
     .target(name: "CProto", dependencies: ["CProtobufC"]),
+    .target(name: "CVectors"),
 
     // The protocol.
     .executableTarget(
@@ -75,7 +76,7 @@ let package = Package(
     // The service.
     .target(
       name: "Domain",
-      dependencies: ["LLM", "Postgres", "RedisStreams", crypto, logging, metrics],
+      dependencies: ["CVectors", "LLM", "Postgres", "RedisStreams", crypto, logging, metrics],
       exclude: ["Schema/schema.sql"],
       resources: [
         .embedInCode("Schema/Migrations"), .embedInCode("Tenancy/SQL"),

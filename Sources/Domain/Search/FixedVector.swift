@@ -1,39 +1,29 @@
-/// A vector of length 1 in 16-bit fixed point, and what that leaves of it in 16 more bits.
+/// A vector of length 1, and how it is in 16-bit fixed point.
 struct FixedVector: Sendable {
-  /// What 1 is. Products of two such vectors then add up to at most about 2^30 (Cauchy–Schwarz), so a
-  /// sum of 32 bits never overflows.
+  /// What 1 is.
   static let one = Float(Int16.max)
-  /// What 1 of a number is in the rest of it. With at most half of that in each of 3,800 numbers, the
-  /// products of a rest and a vector fit into 32 bits too.
-  static let restOne: Float = 2_048
-  /// From here to its double only whole numbers are there, so adding it rounds; faster than a call.
-  private static let wholes: Float = 0x1.8p23
 
+  let exact: [Float]
   let numbers: [Int16]
-  /// What rounding took from each number.
-  let rest: [Int16]
-  /// The length of that, where 1 is `one`.
+  /// The length of what rounding took.
   let error: Float
 
   init(_ vector: [Float]) {
-    var numbers: [Int16] = []
-    var rest: [Int16] = []
-    var error: Float = 0
-    numbers.reserveCapacity(vector.count)
-    rest.reserveCapacity(vector.count)
-    for number in vector {
-      let exact = number * Self.one
-      let rounded = Self.rounded(exact)
-      numbers.append(Int16(rounded))
-      rest.append(Int16(Self.rounded((exact - rounded) * Self.restOne)))
-      error += (exact - rounded) * (exact - rounded)
-    }
-    self.numbers = numbers
-    self.rest = rest
-    self.error = error.squareRoot()
+    let rounded = vector.map { max(-Self.one, min(Self.one, ($0 * Self.one).roundedFast)) }
+    exact = vector
+    numbers = rounded.map { Int16($0) }
+    error = zip(vector, rounded).reduce(Float(0)) { sum, both in
+      let rest = both.0 - both.1 / Self.one
+      return sum + rest * rest
+    }.squareRoot()
   }
+}
 
-  private static func rounded(_ number: Float) -> Float {
-    max(-one, min(one, number + wholes - wholes))
+extension Float {
+  /// The nearest whole number, where that is at most 2^22: from there to its double only whole numbers
+  /// are there, so adding it rounds. Faster than a call.
+  var roundedFast: Float {
+    let wholes: Float = 0x1.8p23
+    return self + wholes - wholes
   }
 }

@@ -5,11 +5,11 @@ struct NearestVectors {
 
   let blocks: [VectorBlock]
 
-  /// Those that may be among the nearest `count` of the wanted ones, and hardly more, in no order;
-  /// none of a block whose vectors have other dimensions.
+  /// The nearest `count` of the wanted ones, and those as near as the last of them, in no order; none
+  /// of a block whose vectors have other dimensions.
   ///
-  /// Fixed point says which ones may be among them; these are compared once more as the database
-  /// would compare them, so none is missed.
+  /// Heads of vectors say which ones are about the nearest. These are compared as the database would
+  /// compare them, and then whatever else may be as near as the last of them, so none is missed.
   func nearest(
     _ count: Int, to vector: [Float], isWanted: (_ block: Int, _ place: Int) -> Bool
   ) -> [Hit] {
@@ -23,19 +23,25 @@ struct NearestVectors {
         best.add(similarity)
       }
     }
-    let border = Int(best.least)
-    let tolerance = blocks.map { Int($0.tolerance(with: fixed)) }.max() ?? 0
+    let border = best.least
     var hits: [Hit] = []
-    for (block, similarities) in similarities.enumerated() {
-      let vectors = blocks[block]
-      // The list's last one may be off by as much as what is below it.
-      let least = border - Int(vectors.tolerance(with: fixed)) - tolerance
-      for (place, similarity) in similarities.enumerated()
-      where Int(similarity) >= least && isWanted(block, place) {
-        hits.append(
-          (block, place, vectors.similarity(of: place, with: fixed, whole: similarity)))
+    func compare(in range: (VectorBlock) -> Range<Float>) {
+      for (block, similarities) in similarities.enumerated() {
+        let vectors = blocks[block]
+        let range = range(vectors)
+        for (place, similarity) in similarities.enumerated()
+        where range.contains(similarity) && isWanted(block, place) {
+          hits.append((block, place, vectors.similarity(of: place, with: fixed)))
+        }
       }
     }
-    return hits
+    func last() -> Double? {
+      count > 0 && hits.count >= count ? hits.map(\.score).sorted(by: >)[count - 1] : nil
+    }
+    compare { _ in border..<Float.infinity }
+    guard let about = last() else { return hits }
+    compare { min(Float(about) - $0.tolerance(with: fixed), border)..<border }
+    let least = last() ?? about
+    return hits.filter { $0.score >= least }
   }
 }

@@ -7,9 +7,16 @@ import Testing
 @Suite struct VectorBlockTests {
   private static func unit(_ dimensions: Int, _ random: inout some RandomNumberGenerator) -> [Float]
   {
-    let numbers = (0..<dimensions).map { _ in Float.random(in: -1...1, using: &random) }
-    let length = numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    scaled((0..<dimensions).map { _ in Float.random(in: -1...1, using: &random) })
+  }
+
+  private static func scaled(_ numbers: [Float]) -> [Float] {
+    let length = dot(numbers, numbers).squareRoot()
     return numbers.map { Float(Double($0) / length) }
+  }
+
+  private static func dot(_ one: [Float], _ other: [Float]) -> Double {
+    zip(one, other).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 
   @Test func `halves become the numbers that they stand for`() {
@@ -22,7 +29,9 @@ import Testing
   }
 
   @Test(arguments: [1, 7, 8, 64, 1_536, 3_800])
-  func `fixed point stays within its tolerance, and never overflows`(dimensions: Int) {
+  func `what is nearly a similarity is within its tolerance, and never overflows`(
+    dimensions: Int
+  ) {
     var random = SystemRandomNumberGenerator()
     // One with all its weight in a single number is as long as any.
     var axis = [Float](repeating: 0, count: dimensions)
@@ -31,17 +40,42 @@ import Testing
     var block = VectorBlock(dimensions: dimensions, capacity: vectors.count)
     for vector in vectors { block.append(vector.map { Float16($0).bitPattern }) }
     for query in vectors {
-      let fixed = block.similarities(with: FixedVector(query))
+      let fixed = FixedVector(query)
+      let nearly = block.similarities(with: fixed)
       for (place, vector) in vectors.enumerated() {
-        let exact = zip(query, vector).reduce(0) { $0 + Double($1.0) * Double(Float16($1.1)) }
-        let similarity = block.similarity(
-          of: place, with: FixedVector(query), whole: fixed[place])
-        #expect(abs(similarity - exact) < 1e-6)
-        let scale = Double(FixedVector.one) * Double(FixedVector.one)
-        #expect(
-          abs(Double(fixed[place]) - exact * scale)
-            <= Double(block.tolerance(with: FixedVector(query))))
+        let exact = Self.dot(query, vector.map { Float(Float16($0)) })
+        #expect(abs(block.similarity(of: place, with: fixed) - exact) < 1e-6)
+        #expect(abs(Double(nearly[place]) - exact) <= Double(block.tolerance(with: fixed)))
       }
+    }
+  }
+
+  @Test(arguments: [1, 10, 100, 450, 451])
+  func `the nearest of some blocks are those that are wanted and nearest`(count: Int) {
+    var random = SystemRandomNumberGenerator()
+    // All near to one another, or what is about the nearest would be the nearest.
+    let middle = Self.unit(96, &random)
+    let vectors = (0..<900).map { _ in
+      Self.scaled(zip(middle, Self.unit(96, &random)).map { $0 + 0.5 * $1 })
+        .map { Float(Float16($0)) }
+    }
+    let blocks = [vectors.prefix(300), vectors.dropFirst(300)].map { part in
+      var block = VectorBlock(dimensions: 96, capacity: part.count)
+      for vector in part { block.append(vector.map { Float16($0).bitPattern }) }
+      return block
+    }
+    let exact = stride(from: 0, to: vectors.count, by: 2).map { place in
+      (place: place, score: Self.dot(middle, vectors[place]))
+    }.sorted { $0.score > $1.score }
+    let hits = NearestVectors(blocks: blocks).nearest(count, to: middle) { $1 % 2 == 0 }
+    let found = Dictionary(uniqueKeysWithValues: hits.map { ($0.block * 300 + $0.place, $0.score) })
+    let least = exact[min(count, exact.count) - 1].score
+    #expect(found.count >= min(count, exact.count))
+    for (place, score) in exact where abs(score - least) > 1e-6 {
+      #expect((found[place] != nil) == (score > least))
+    }
+    for (place, score) in exact {
+      if let other = found[place] { #expect(abs(score - other) < 1e-6) }
     }
   }
 

@@ -7,7 +7,7 @@ import FoundationEssentials
 /// each message gains from those near it.
 struct MessageRanking {
   /// How long each of the lists may be.
-  static let listLength = 100
+  static let listLength = 200
   /// The first so many words of a query are looked for.
   static let maxWords = 32
   /// What is added to a rank, from 1, before its reciprocal is taken.
