@@ -46,9 +46,9 @@ struct MessageRanking {
   func best(_ limit: Int, meaning: QueryMeaning? = nil) -> [RankedMessage] {
     var standings: [Int: Standing] = [:]
     let scores = wordScores()
-    let alone = top(scores.placesAlone, scores.alone)
+    let alone = top(scores.alone)
     add(alone, to: &standings)
-    add(top(scores.placesInContext, scores.inContext), to: &standings)
+    add(top(scores.inContext), to: &standings)
     for (rank, place) in alone.enumerated() { standings[place]?.wordRank = Int64(rank) + 1 }
     if let meaning {
       let turns = nearest(.turn, to: meaning.vector)
@@ -103,11 +103,19 @@ struct MessageRanking {
   }
 
   /// The best places that the query wants, first the best.
-  private func top(_ places: [Int], _ scores: [Float]) -> [Int] {
+  private func top(_ scores: [Float]) -> [Int] {
     var best = TopPlaces(Self.listLength)
-    for place in places {
-      let entry = (score: scores[place], place: place)
-      if best.takes(entry), isWanted(place) { best.add(entry) }
+    var least: Float = 0
+    let scores = scores.span
+    var place = scores.count
+    // From the last on: of equal ones the later is better, so that the others need no second look.
+    while place > 0 {
+      place -= 1
+      // A check of each place would take as long as all the rest.
+      let score = unsafe scores[unchecked: place]
+      guard score > least, isWanted(place) else { continue }
+      best.add((score, place))
+      least = best.worst ?? 0
     }
     return best.sorted.map(\.place)
   }

@@ -5,11 +5,8 @@ import Foundation
 struct WordScores {
   private let messages: MessagesInSearch
   private let terms: WordTerms
-  /// By place.
+  /// By place; 0 where no word is.
   private(set) var alone, inContext: [Float]
-  /// Places with a score.
-  private(set) var placesAlone: [Int] = []
-  private(set) var placesInContext: [Int] = []
   /// What a word counts at each place, while it is looked at.
   private var shares: [Float]
   private var sharing: [Int] = []
@@ -54,10 +51,10 @@ struct WordScores {
   private mutating func add(_ places: Places, weight: Float) {
     for (block, postings) in places {
       let start = messages.blocks[block].start
-      terms.add(postings, from: start, weight, to: &alone, &placesAlone)
+      terms.add(postings, from: start, weight, to: &alone)
       WordTerms.share(postings, from: start, to: &shares, &sharing)
     }
-    terms.add(&shares, of: sharing, weight, to: &inContext, &placesInContext)
+    terms.add(&shares, of: sharing, weight, to: &inContext)
     sharing.removeAll(keepingCapacity: true)
   }
 }
@@ -78,13 +75,12 @@ private struct WordTerms {
   /// For each message by itself.
   func add(
     _ postings: ArraySlice<WordIndex.Posting>, from start: Int, _ weight: Float,
-    to scores: inout [Float], _ places: inout [Int]
+    to scores: inout [Float]
   ) {
     let lengths = lengths.span
     var scores = scores.mutableSpan
     for posting in postings {
       let place = start + Int(posting.place)
-      if scores[place] == 0 { places.append(place) }
       scores[place] += weight * worth(posting.frequency, lengths[place])
     }
   }
@@ -112,8 +108,7 @@ private struct WordTerms {
 
   /// For each message with those around it, by what was noted, which is forgotten.
   func add(
-    _ shares: inout [Float], of sharing: [Int], _ weight: Float, to scores: inout [Float],
-    _ places: inout [Int]
+    _ shares: inout [Float], of sharing: [Int], _ weight: Float, to scores: inout [Float]
   ) {
     let lengths = lengths.span
     var shares = shares.mutableSpan
@@ -122,7 +117,6 @@ private struct WordTerms {
       let length =
         lengths[place] + Self.shareOfPrevious * lengths[place - 1]
         + Self.shareOfNext * lengths[place + 1]
-      if scores[place] == 0 { places.append(place) }
       scores[place] += weight * worth(shares[place], length / Self.weightOfThree)
       shares[place] = 0
     }
