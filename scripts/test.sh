@@ -36,23 +36,29 @@ count() {
   done < <(sed -nE 's/^([A-Za-z-]+): ([0-9]+) passed, ([0-9]+) failed$/\1 \2 \3/p' "$1")
 }
 
-# Turns the counts that Swift Testing wrote into such a line; a run that left none has failed.
+# Turns the counts that Swift Testing wrote into such a line, and adds the tests that failed to the
+# file of failures; a run that left no counts has failed.
 swift_line() {
-  python3 - "$1" "$2" <<'PYTHON'
+  python3 - "$1" "$2" "$work/failures" <<'PYTHON'
 import sys
 import xml.etree.ElementTree as tree
 
 path, status = sys.argv[1], int(sys.argv[2])
 total = bad = 0
+failures = open(sys.argv[3], "a", encoding="utf-8")
 try:
     for case in tree.parse(path).iter("testcase"):
         if case.find("skipped") is None:
             total += 1
-            bad += case.find("failure") is not None
+        for failure in case.findall("failure")[:1]:
+            bad += 1
+            said = " ".join(failure.get("message", "").split())
+            print(f"{case.get('classname')}: {case.get('name')}: {said[:300]}", file=failures)
 except (OSError, tree.ParseError):
     pass
 if bad == 0 and (status != 0 or total == 0):
     total, bad = total + 1, 1
+    print(f"{path.rsplit('/', 1)[-1]}: swift test ended with {status}", file=failures)
 print(f"swift: {total - bad} passed, {bad} failed")
 PYTHON
 }
@@ -112,5 +118,10 @@ else
   count "$work/clients.log"
 fi
 
+# What failed is far above by now.
+if [ -s "$work/failures" ]; then
+  printf 'Swift tests that failed:\n'
+  sed 's/^/  /' "$work/failures"
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

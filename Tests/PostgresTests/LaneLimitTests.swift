@@ -33,7 +33,7 @@ import Testing
       $0.lockTimeout = .milliseconds(100)
     } _: { lanes, session in
       let slow = try await postgresError {
-        _ = try await lanes.run(options, command("SELECT pg_sleep(5)"))
+        _ = try await lanes.run(options, command("SELECT pg_sleep(8)"))
       }
       #expect(slow.sqlState == "57014")
       try await session.execute("BEGIN; CREATE TABLE public.t (); COMMIT; BEGIN; LOCK public.t")
@@ -52,10 +52,10 @@ import Testing
       let error = try await postgresError {
         _ = try await lanes.run(
           UnitOptions(organizations: [], deadline: .now + .milliseconds(100)),
-          command("SELECT pg_sleep(4)"))
+          command("SELECT pg_sleep(8)"))
       }
       #expect(error.code == .deadlineExceeded)
-      #expect(start.duration(to: .now) < .seconds(3))
+      #expect(start.duration(to: .now) < .seconds(6))
       #expect(try await lanes.run(options, values("SELECT 3", as: Int32.self)) == [3])
     }
   }
@@ -68,11 +68,11 @@ import Testing
       let error = try await postgresError {
         _ = try await lanes.run(
           UnitOptions(organizations: [], deadline: .now + .milliseconds(300)),
-          command("SELECT pg_sleep(5)"))
+          command("SELECT pg_sleep(8)"))
       }
       #expect(error.code == .deadlineExceeded)
       #expect(try await lanes.run(options, timeout) == ["15s"])
-      #expect(start.duration(to: .now) < .seconds(3))
+      #expect(start.duration(to: .now) < .seconds(6))
     }
   }
 
@@ -108,11 +108,11 @@ import Testing
   @Test func `cancelling the task ends the wait at once`() async throws {
     try await withLanes { lanes, _ in
       let start = ContinuousClock.now
-      let task = Task { try await lanes.run(options, command("SELECT pg_sleep(4)")) }
+      let task = Task { try await lanes.run(options, command("SELECT pg_sleep(8)")) }
       try await Task.sleep(for: .milliseconds(100))
       task.cancel()
       await #expect(throws: CancellationError.self) { _ = try await task.value }
-      #expect(start.duration(to: .now) < .seconds(3))
+      #expect(start.duration(to: .now) < .seconds(6))
     }
   }
 

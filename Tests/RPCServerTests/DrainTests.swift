@@ -12,11 +12,11 @@ import Wire
       let client = try server.connect()
       let idle = try server.connect()
       try await expectAlive(idle)
-      try await client.call("test.Test/Wait", Note(displayName: "4000"), on: 1)
+      try await client.call("test.Test/Hold", Note(displayName: "held"), on: 1)
       try await client.stream("grpc.health.v1.Health/Watch", on: 3)
       #expect(
         try await client.message(on: 3) == GrpcHealthV1.HealthCheckResponse(status: .serving))
-      #expect(try await server.record.has("waiting"))
+      #expect(try await server.record.has("held"))
 
       await server.shutDown()
       #expect(
@@ -24,18 +24,34 @@ import Wire
       #expect(try await client.frame() == RawClient.endOfStream(3))
       #expect(try await idle.isClosed())
 
-      try await client.call("test.Test/Echo", on: 5)
-      let status = try await client.failure(on: 5)
+      let (status, last) = try await firstRefusal(of: client, from: 5)
       #expect(status.code == .unavailable)
       #expect(status.details.contains(.errorInfo(reason: "SHUTTING_DOWN")))
-      try await client.call("grpc.health.v1.Health/Check", on: 7)
+      try await client.call("grpc.health.v1.Health/Check", on: last + 2)
       #expect(
-        try await client.reply(on: 7) == GrpcHealthV1.HealthCheckResponse(status: .notServing))
+        try await client.reply(on: last + 2)
+          == GrpcHealthV1.HealthCheckResponse(status: .notServing))
       #expect(throws: RawClient.Failure.self) { try server.connect() }
 
-      #expect(try await client.reply(on: 1) == Note(displayName: "4000"))
+      server.record.add("released")
+      #expect(try await client.reply(on: 1) == Note(displayName: "held"))
       #expect(try await client.isClosed())
     }
+  }
+
+  /// What calls are answered with, once the connection has heard of the shutdown: each hears of it by
+  /// itself, and until then goes on.
+  private func firstRefusal(
+    of client: RawClient, from start: UInt32
+  ) async throws -> (status: RPCStatus, streamID: UInt32) {
+    for streamID in stride(from: start, to: start + 400, by: 2) {
+      try await client.call("test.Test/Echo", on: streamID)
+      let response = try await client.response()
+      #expect(response.streamID == streamID)
+      if let status = response.status { return (status, streamID) }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    throw RawClient.UnexpectedSuccess(streamID: start)
   }
 
   @Test func `calls that do not end within the drain timeout are UNAVAILABLE`() async throws {

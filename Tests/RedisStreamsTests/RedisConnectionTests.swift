@@ -47,10 +47,10 @@ struct RedisConnectionTests {
     let connection = try await connect(timeout: .milliseconds(200))
     let started = ContinuousClock.now
     var caught: RedisError?
-    do { try connection.command(["BLPOP", "never-filled", "5"]) } catch { caught = error }
+    do { try connection.command(["BLPOP", "never-filled", "20"]) } catch { caught = error }
     #expect(caught?.code == .connectionLost)
     #expect(caught?.isRetriable == true)
-    #expect(ContinuousClock.now - started < .seconds(3))
+    #expect(ContinuousClock.now - started < .seconds(15))
   }
 
   @Test func `a server that is not there is unreachable`() throws {

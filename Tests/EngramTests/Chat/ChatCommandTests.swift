@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Wire
 
-/// `engram chat`, through a pipe.
+/// `engram chat`, through a pipe and on a terminal.
 @Suite(.serialized) struct ChatCommandTests {
   @Test func `replies go to standard output, and what was said is kept`() async throws {
     let model = try await OpenAIServer.start()
@@ -77,6 +77,53 @@ import Wire
     #expect(said.status == 0 && said.output == "Hello from afar.\n")
     #expect(try await model.counters().chat.last?.model == "own")
     #expect(try await serve.end(SIGTERM) == 0)
+  }
+
+  @Test func `on a terminal one ^C stops a reply, and two at the prompt end`() async throws {
+    let model = try await OpenAIServer.start()
+    try await model.set(
+      OpenAIBehaviour(chatReplies: [
+        ScriptedReply(String(repeating: "word ", count: 5_000)) { $0.pauseMs = 50 }
+      ]))
+    let serve = try ServeProcess(options: ["--llm-url", model.baseURL])
+    defer { serve.removeFolder() }
+    _ = await serve.firstLine()
+    let client = EngramClient(to: try Endpoint(parsing: serve.address))
+    let conversation = try await client.conversations.createConversation(
+      .init(organizationID: "default", conversationID: UUIDv7.next(), userID: "ada"))
+    let terminal = try TerminalProcess([
+      "chat", "--user", "ada", "--address", serve.address,
+      "--conversation", conversation.conversationID,
+    ])
+    try await terminal.see("> ")
+    try terminal.type("Talk\n")
+    try await terminal.see("word word")
+    try terminal.interrupt()
+    try await terminal.see("(stopped; what was said is kept)\r\n> ")
+    let reply = try await storedReply(of: conversation, client)
+    #expect(reply.content.hasPrefix("word word") && reply.content.count < 24_900)
+    #expect(reply.metadataJSON.contains(#""is_cut": true"#))
+    try terminal.interrupt()
+    try await terminal.see("(^C again ends; /quit does too)")
+    try terminal.interrupt()
+    #expect(try await terminal.end() == 130)
+    await client.close()
+    #expect(try await serve.end(SIGTERM) == 0)
+  }
+
+  /// The second message, once it is there: what was said before a cut is stored after the cut.
+  private func storedReply(
+    of conversation: EngramV1.Conversation, _ client: EngramClient
+  ) async throws -> EngramV1.Message {
+    for _ in 0..<300 {
+      let messages = try await client.conversations.listMessages(
+        .init(
+          organizationID: "default", conversationID: conversation.conversationID)
+      ).messages
+      if messages.count == 2 { return messages[1] }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    throw CancellationError()
   }
 
   private func chat(

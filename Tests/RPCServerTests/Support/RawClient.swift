@@ -63,7 +63,7 @@ final class RawClient: @unchecked Sendable {
   // MARK: Writing
 
   /// Writes all of `bytes`, waiting where the kernel has no room.
-  func write(_ bytes: [UInt8], within limit: Duration = .seconds(10)) async throws {
+  func write(_ bytes: [UInt8], within limit: Duration = .seconds(30)) async throws {
     let end = ContinuousClock.now + limit
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -84,7 +84,7 @@ final class RawClient: @unchecked Sendable {
   // MARK: Reading
 
   /// The next frame.
-  func frame(within limit: Duration = .seconds(10)) async throws -> RawFrame {
+  func frame(within limit: Duration = .seconds(30)) async throws -> RawFrame {
     let end = ContinuousClock.now + limit
     while true {
       if let frame = cutFrame() { return frame }
@@ -98,7 +98,7 @@ final class RawClient: @unchecked Sendable {
   }
 
   /// Whether the server closes its side before `limit`, without having sent anything more.
-  func isClosed(within limit: Duration = .seconds(10)) async throws -> Bool {
+  func isClosed(within limit: Duration = .seconds(30)) async throws -> Bool {
     do {
       _ = try await frame(within: limit)
       return false

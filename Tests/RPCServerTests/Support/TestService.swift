@@ -20,11 +20,12 @@ struct TestService {
 
     /// Waits until `entry` was added `count` times; false when that takes too long.
     func has(_ entry: String, count: Int = 1) async throws -> Bool {
-      for _ in 0..<5_000 {
-        if self.count(of: entry) >= count { return true }
+      let deadline = ContinuousClock.now + .seconds(30)
+      while self.count(of: entry) < count {
+        if ContinuousClock.now > deadline { return false }
         try await Task.sleep(for: .milliseconds(1))
       }
-      return false
+      return true
     }
   }
 
@@ -43,6 +44,11 @@ struct TestService {
         },
         .unary("AtOnce") { (_: Note, _) -> Note in throw Failure(code: "not at once") },
         .unary("Wait") { (note: Note, call) in try await wait(note, call) },
+        .unary("Hold") { (note: Note, _) in
+          record.add("held")
+          _ = try await record.has("released")
+          return note
+        },
         .unary("Fail") { (note: Note, _) -> Note in throw Failure(code: note.displayName) },
         .unary("Grow") { (note: Note, _) in
           Note(metadataJSON: String(repeating: "x", count: Int(note.displayName) ?? 0))

@@ -103,7 +103,8 @@ replaced as (
       byte_count = $13,
       updated_at = statement_timestamp()
   from outdated o
-  where d.organization_id = $1 and d.document_id = $2
+  -- One that was not there to be locked may have been put twice since.
+  where d.organization_id = $1 and d.document_id = $2 and d.version = o.version
   returning 1
 )
 select
