@@ -114,6 +114,40 @@ import Testing
     #expect(try Self.seqs(dated, "tea I may have").first == 32)
   }
 
+  @Test func `scores are the same, however many places a window has`() throws {
+    let lines = (0..<90).map { number in
+      let words = (0..<6).map { "word\((number * 7 + $0 * $0 * number) % 23)" }
+      return Line("Ann", words.joined(separator: " "))
+    }
+    let other = Self.copy(Array(lines[0..<20]), ends: [3, 20])
+    let messages = MessagesInSearch([Self.copy(lines, ends: [50, 75, 90]), other])
+    let query = (0..<23).map { Array("word\($0)".utf8) }
+    let scores = WordScores(of: query, in: messages) { _, _ in false }
+    let expected = Self.scores(of: scores, window: 1_000)
+    #expect(expected.alone.contains { $0 > 0 } && expected.inContext.contains { $0 > 0 })
+    for length in [1, 2, 3, 17, 92] {
+      let found = Self.scores(of: scores, window: length)
+      #expect(found.alone == expected.alone && found.inContext == expected.inContext)
+    }
+  }
+
+  /// Of all places.
+  private static func scores(
+    of scores: WordScores, window length: Int
+  ) -> (alone: [Float], inContext: [Float]) {
+    var window = ScoreWindow(on: scores, length: length)
+    var alone = [Float](repeating: 0, count: scores.messages.end)
+    var inContext = alone
+    for start in window.starts.reversed() {
+      window.move(to: start)
+      for cell in window.cells where window.place(of: cell) < scores.messages.end {
+        alone[window.place(of: cell)] = window.alone[cell]
+        inContext[window.place(of: cell)] = window.inContext[cell]
+      }
+    }
+    return (alone, inContext)
+  }
+
   @Test func `the answer to a question that is found is found, though it has no word of the query`()
     throws
   {

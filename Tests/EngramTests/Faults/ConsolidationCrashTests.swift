@@ -65,7 +65,7 @@ extension FaultTests {
       let calls = try await llm.counters().chat.count
       #expect(calls == step.conversations + (step.losesAnswer ? 1 : 0), "\(step)")
       next.tell(SIGTERM)
-      #expect(try await next.status() == 0, "\(step)")
+      #expect(try await next.status() == 0, "\(step), \(next.ending)")
       #expect(try await due.faults == 0, "\(step)")
       llm.stop()
     }

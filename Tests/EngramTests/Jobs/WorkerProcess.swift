@@ -1,10 +1,12 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// An `engram worker` of its own.
 final class WorkerProcess {
   let process = Process()
   private let output = Pipe()
+  private let errors = ErrorText()
 
   /// Starts the process; does not wait for it.
   ///
@@ -16,8 +18,9 @@ final class WorkerProcess {
       fault.map { ["ENGRAM_FAULT_POINT": $0] } ?? [:]
     ) { $1 }
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors.pipe
     try process.run()
+    errors.collect()
   }
 
   deinit {
@@ -47,5 +50,31 @@ final class WorkerProcess {
   func status() async throws -> Int32 {
     while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
     return process.terminationStatus
+  }
+
+  /// How it ended, and what it complained of.
+  var ending: String {
+    let way = process.terminationReason == .exit ? "exit" : "signal"
+    return "\(way) \(process.terminationStatus), \(errors.text)"
+  }
+}
+
+/// What a process writes on its standard error.
+private final class ErrorText: Sendable {
+  let pipe = Pipe()
+  private let all = Mutex("")
+
+  var text: String { all.withLock(\.self) }
+
+  /// Reads until the process has ended.
+  func collect() {
+    let file = pipe.fileHandleForReading
+    Thread { [self] in
+      var data = file.availableData
+      while !data.isEmpty {
+        all.withLock { [data] in $0 += String(decoding: data, as: UTF8.self) }
+        data = file.availableData
+      }
+    }.start()
   }
 }

@@ -45,10 +45,9 @@ struct MessageRanking {
   /// The best first.
   func best(_ limit: Int, meaning: QueryMeaning? = nil) -> [RankedMessage] {
     var standings: [Int: Standing] = [:]
-    let scores = wordScores()
-    let alone = top(scores.alone)
+    let (alone, inContext) = bestByWords()
     add(alone, to: &standings)
-    add(top(scores.inContext), to: &standings)
+    add(inContext, to: &standings)
     for (rank, place) in alone.enumerated() { standings[place]?.wordRank = Int64(rank) + 1 }
     if let meaning {
       let turns = nearest(.turn, to: meaning.vector)
@@ -80,13 +79,22 @@ struct MessageRanking {
 
   // MARK: Words
 
-  private func wordScores() -> WordScores {
+  /// The best places that the query wants, first the best: of messages alone, and in context.
+  private func bestByWords() -> (alone: [Int], inContext: [Int]) {
     let names = nameWords()
-    var scores = WordScores(messages)
-    scores.add(words) { word, block in
-      names[messages.blocks[block].conversation]?.contains(word) ?? false
+    let scores = WordScores(of: words, in: messages) { word, block in
+      names[block.conversation]?.contains(word) ?? false
     }
-    return scores
+    var window = ScoreWindow(on: scores)
+    var alone = TopPlaces(Self.listLength)
+    var inContext = alone
+    // From the last on: of equal ones the later is better, so that the others need no second look.
+    for start in window.starts.reversed() {
+      window.move(to: start)
+      offer(window.alone, of: window, to: &alone)
+      offer(window.inContext, of: window, to: &inContext)
+    }
+    return (alone.sorted.map(\.place), inContext.sorted.map(\.place))
   }
 
   /// Of each conversation, the words of the query that name somebody in it: they find those who
@@ -102,22 +110,18 @@ struct MessageRanking {
     return names.filter { $1.count < count }
   }
 
-  /// The best places that the query wants, first the best.
-  private func top(_ scores: [Float]) -> [Int] {
-    var best = TopPlaces(Self.listLength)
-    var least: Float = 0
+  private func offer(_ scores: [Float], of window: ScoreWindow, to best: inout TopPlaces) {
+    var least = best.worst ?? 0
     let scores = scores.span
-    var place = scores.count
-    // From the last on: of equal ones the later is better, so that the others need no second look.
-    while place > 0 {
-      place -= 1
-      // A check of each place would take as long as all the rest.
-      let score = unsafe scores[unchecked: place]
-      guard score > least, isWanted(place) else { continue }
-      best.add((score, place))
+    var cell = window.cells.upperBound
+    while cell > window.cells.lowerBound {
+      cell -= 1
+      // A check of each cell would take as long as all the rest.
+      let score = unsafe scores[unchecked: cell]
+      guard score > least, isWanted(window.place(of: cell)) else { continue }
+      best.add((score, window.place(of: cell)))
       least = best.worst ?? 0
     }
-    return best.sorted.map(\.place)
   }
 
   private func isWanted(_ place: Int) -> Bool {

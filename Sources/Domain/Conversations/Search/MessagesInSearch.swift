@@ -21,48 +21,42 @@ struct MessagesInSearch {
   private var origins: [Int] = []
   /// The place behind the last message and the empty ones after it. The first ones are empty too.
   private(set) var end = gap
-  /// How many words the message at each place has; 0 where there is none.
-  private(set) var lengths: [Float] = []
   private(set) var liveCount = 0
   private(set) var wordCount = 0
 
   init(_ copies: [ConversationCopy]) {
     self.copies = copies
-    lengths.reserveCapacity(copies.reduce(end) { $0 + Int($1.endSeq - $1.firstSeq) + Self.gap })
-    addGap()
     for (conversation, copy) in copies.enumerated() {
       origins.append(end - Int(copy.firstSeq))
       for segment in copy.segments {
         blocks.append(Block(segment: segment, conversation: conversation, start: end))
         end += segment.messages.count
-        lengths += segment.lengths
         liveCount += segment.liveCount
         wordCount += segment.wordCount
       }
       end += Self.gap
-      addGap()
     }
-  }
-
-  private mutating func addGap() {
-    for _ in 0..<Self.gap { lengths.append(0) }
   }
 
   /// The number of the block with a message at `place`; `nil` for an empty one.
   private func block(of place: Int) -> Int? {
-    var range = blocks.indices
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if blocks[middle].end <= place {
-        range = middle + 1..<range.upperBound
-      } else {
-        range = range.lowerBound..<middle
+    let number = blocks.partitioningIndex { $0.end > place }
+    return number < blocks.count && blocks[number].start <= place ? number : nil
+  }
+
+  /// Says how many words the messages from `place` on have, one for each of `lengths`; 0 where there is
+  /// none.
+  func copyLengths(from place: Int, to lengths: inout [Float]) {
+    let end = place + lengths.count
+    var lengths = lengths.mutableSpan
+    for cell in lengths.indices { lengths[cell] = 0 }
+    for block in blocks[blocks.partitioningIndex { $0.end > place }...] {
+      guard block.start < end else { return }
+      let known = block.segment.lengths
+      for own in max(place, block.start)..<min(end, block.end) {
+        lengths[own - place] = known[own - block.start]
       }
     }
-    guard range.lowerBound < blocks.count, blocks[range.lowerBound].start <= place else {
-      return nil
-    }
-    return range.lowerBound
   }
 
   /// The message at `place`, with its `seq` and the number of the block that has it.
