@@ -164,6 +164,19 @@ import Wire
     try await server.stop()
   }
 
+  @Test func `queues say how long the limit has an LLM's next call wait`() async throws {
+    let server = try await ServerFixture()
+    let calls = "insert into engram.llm_calls (limiter, taken_at) select 1, now() - interval '20 s'"
+    try await execute(server, "\(calls) from generate_series(1, 9)")
+    let free = try await server.client.jobs.getQueueStats(.init()).queues
+    #expect(free.map(\.limiterWaitMs) == [0, 0])
+    try await execute(server, calls)
+    let full = try await server.client.jobs.getQueueStats(.init()).queues
+    // Ten in any 60 s, and the second for which leave is good.
+    #expect((1...41_000).contains(full[0].limiterWaitMs) && full[1].limiterWaitMs == 0)
+    try await server.stop()
+  }
+
   @Test func `fields that break a rule are named`() async throws {
     let jobs = try await ServerFixture.shared.client.jobs
     let organization = ServerFixture.uniqueID()

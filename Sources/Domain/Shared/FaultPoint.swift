@@ -32,6 +32,8 @@ enum FaultPoint: String {
     func pass() {
       guard isWanted, !Self.wasPassed.exchange(true, ordering: .relaxed) else { return }
       kill(getpid(), Self.wanted == rawValue ? SIGKILL : SIGSTOP)
+      // The signal may be another thread's first; this one goes no further until it has taken effect.
+      usleep(100_000)
     }
 
     /// Passes in a while, unless the process is further by then.

@@ -13,10 +13,7 @@ import Testing
     try await ConsolidationFixture.use(server) { fixture in
       let conversation = try await fixture.domain.conversation(in: fixture.scope)
       try await fixture.append(21, to: conversation)
-      for _ in 0..<200 where try await fixture.jobStates() != [3] {
-        _ = try await fixture.step()
-        try await Task.sleep(for: .milliseconds(10))
-      }
+      try await fixture.finish()
       #expect(try await fixture.summaries(of: conversation).map(\.messages) == [1...11])
       #expect(try await server.counters().chat.count == 4)
       #expect(try await fixture.coverage(of: conversation).isComplete)

@@ -80,6 +80,15 @@ struct ConsolidationFixture: Sendable {
     return count
   }
 
+  /// Does jobs, those that failed again too, until all are done; not for ever.
+  func finish() async throws {
+    for _ in 0..<200 {
+      if try await jobStates().allSatisfy({ $0 == 3 }) { return }
+      _ = try await step()
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
   // MARK: Conversations
 
   /// Appends so many messages, whose first one has this number.

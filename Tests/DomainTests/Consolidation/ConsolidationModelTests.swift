@@ -69,4 +69,46 @@ import Testing
       #expect(factor > 1.5)
     }
   }
+
+  @Test func `a model merges summaries, which it is given as data, and is asked again if it fails`()
+    async throws
+  {
+    let server = try await OpenAIServer.start()
+    try await ConsolidationFixture.use(server, policy: .keeping(0, threshold: 1)) { fixture in
+      let conversation = try await fixture.domain.conversation(in: fixture.scope)
+      let summaries = (1...9).map { "Part \($0): \"offers\" go to Miller." }
+      for (round, summary) in summaries.enumerated() {
+        try await server.set(
+          OpenAIBehaviour(
+            failNext: [.none, .status(500)],
+            chatReplies: [
+              try answer(summary), try answer("Nine parts of offers to Miller."),
+              try answer("Nine parts of offers to Miller."),
+            ]))
+        try await fixture.append(2, from: round * 2 + 1, to: conversation) { "Message \($0)." }
+        _ = try await fixture.domain.consolidations.consolidate(
+          conversation, waiting: false, in: fixture.scope)
+        try await fixture.finish()
+      }
+      let merged = try #require(try await fixture.summaries(of: conversation).only)
+      #expect(merged.level == 2 && merged.messages == 1...18)
+      #expect(merged.content == "Nine parts of offers to Miller.")
+      #expect(merged.model == "gpt-test" && merged.inputTokens > 0 && merged.outputTokens > 0)
+      let chats = try await server.counters().chat
+      // Nine of messages, one in vain, and the merge.
+      #expect(chats.count == 11)
+      let asked = try #require(chats.last).messages
+      #expect(asked.map(\.role) == ["system", "user"])
+      #expect(asked[0].content.contains("Merge them into one"))
+      #expect(
+        asked[1].content
+          == summaries.map { "\"\($0.replacing("\"", with: "\\\""))\"" }.joined(separator: "\n"))
+      #expect(try await fixture.coverage(of: conversation).isComplete)
+    }
+  }
+}
+
+extension Collection {
+  /// The element, when there is one alone.
+  fileprivate var only: Element? { count == 1 ? first : nil }
 }

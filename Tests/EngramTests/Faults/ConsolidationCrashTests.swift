@@ -55,7 +55,9 @@ extension FaultTests {
         try await llm.set(OpenAIBehaviour(delayMs: 1_000))
       }
       let due = try await DueConversations(["acme": step.conversations])
-      let options = try await options(due, llm)
+      // Of its own: another database's workers would take its wake-ups.
+      let redis = try await RestartableRedis()
+      let options = options(due, llm, redis)
       try await die(at: step, due, options)
       let died = ContinuousClock.now
       let next = try WorkerProcess(options + ["--workers", "1"])
@@ -68,6 +70,7 @@ extension FaultTests {
       #expect(try await next.status() == 0, "\(step), \(next.ending)")
       #expect(try await due.faults == 0, "\(step)")
       llm.stop()
+      try await redis.stop()
     }
 
     /// Has a worker work until it is killed.
@@ -110,7 +113,8 @@ extension FaultTests {
     func `a worker that wakes after its lease is over is refused by its token`() async throws {
       let llm = try await OpenAIServer.start()
       let due = try await DueConversations(["acme": 1])
-      let options = try await options(due, llm)
+      let redis = try await RestartableRedis()
+      let options = options(due, llm, redis)
       let zombie = try WorkerProcess(options + ["--workers", "1"], fault: "after-answer:stop")
       try await until("it stands still") { zombie.isStopped }
       let next = try WorkerProcess(options + ["--workers", "1"])
@@ -119,12 +123,14 @@ extension FaultTests {
       try await until("it goes on") { !zombie.isStopped }
       try await Task.sleep(for: .seconds(2))
       #expect(try await due.faults == 0)
-      #expect(try await llm.counters().chat.count == 2)
+      let calls = try await llm.counters().chat.count
+      #expect(calls == 2)
       for worker in [zombie, next] {
         worker.tell(SIGTERM)
         #expect(try await worker.status() == 0)
       }
       llm.stop()
+      try await redis.stop()
     }
 
     @Test(.timeLimit(.minutes(2)))
@@ -132,7 +138,8 @@ extension FaultTests {
       let llm = try await OpenAIServer.start()
       try await llm.set(OpenAIBehaviour(delayMs: 60_000))
       let due = try await DueConversations(["acme": 1])
-      let options = try await options(due, llm)
+      let redis = try await RestartableRedis()
+      let options = options(due, llm, redis)
       let leaving = try WorkerProcess(options + ["--workers", "1"])
       try await until("it calls") { try await llm.counters().chat.count == 1 }
       try await llm.set(OpenAIBehaviour(delayMs: 0))
@@ -147,12 +154,15 @@ extension FaultTests {
       next.tell(SIGTERM)
       #expect(try await next.status() == 0)
       llm.stop()
+      try await redis.stop()
     }
 
-    private func options(_ due: DueConversations, _ llm: OpenAIServer) async throws -> [String] {
+    private func options(
+      _ due: DueConversations, _ llm: OpenAIServer, _ redis: RestartableRedis
+    ) -> [String] {
       [
-        "--database-url", due.url, "--redis-url", try await SharedStack.stack.redisURL,
-        "--llm-url", llm.baseURL, "--llm-model", "test",
+        "--database-url", due.url, "--redis-url", redis.url, "--llm-url", llm.baseURL,
+        "--llm-model", "test",
       ]
     }
 
