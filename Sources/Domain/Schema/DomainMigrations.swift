@@ -48,5 +48,9 @@ public enum DomainMigrations {
       number: 11, name: "llm_settings",
       sql: String(decoding: PackageResources.m0011_llm_settings_up_sql, as: UTF8.self),
       oldestBinary: 11),
+    Migration(
+      number: 12, name: "job_claims",
+      sql: String(decoding: PackageResources.m0012_job_claims_up_sql, as: UTF8.self),
+      oldestBinary: 11),
   ]
 }

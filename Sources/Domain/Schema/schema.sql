@@ -265,6 +265,9 @@ create unique index jobs_subject
   on engram.jobs (organization_id, queue, subject_kind, subject_id, state) where state in (1, 2);
 -- What a worker claims, organization by organization.
 create index jobs_due on engram.jobs (queue, organization_id, run_after) where state = 1;
+-- Those that are leased alone, which are few.
+create index jobs_due_alone on engram.jobs (queue, organization_id, run_after)
+  where state = 1 and crashes > 1;
 -- What a relay publishes.
 create index jobs_unpublished
   on engram.jobs (queue, published_epoch, publish_after) where state = 1;

@@ -62,37 +62,62 @@ walk as (
     and (not n.is_wrapped or n.organization_id <= $3 collate "C")
 ),
 picked as materialized (
-  select p.organization_id, p.job_id, k.is_alone, row_number() over () as place
+  select p.organization_id, p.job_id, p.is_alone, row_number() over () as place
   from (
     select w.organization_id, count(*) over () as organization_count
     from walk w
     where w.is_due
   ) o
   cross join lateral (
-    values (true, 1), (false, greatest(1, $2 / o.organization_count))
-  ) k (is_alone, share)
-  cross join lateral (
-    select j.organization_id, j.job_id
-    from engram.jobs j
-    where j.queue = $1
-      and j.state = 1
-      and j.organization_id = o.organization_id
-      and j.run_after <= now()
-      and (j.crashes > 1) = k.is_alone
-      -- A sub-select of its own is looked up by subject for each row, whatever the planner thinks.
-      and (
-        select l.state
-        from engram.jobs l
-        where l.organization_id = j.organization_id
-          and l.queue = j.queue
-          and l.subject_kind = j.subject_kind
-          and l.subject_id = j.subject_id
-          and l.state in (1, 2)
-          and l.state > 1
-      ) is null
-    order by j.run_after
-    limit k.share
-    for update of j skip locked
+    -- Each by an index of its own: few have lost workers, and among all others one would look for long.
+    select a.*, true as is_alone
+    from (
+      select j.organization_id, j.job_id
+      from engram.jobs j
+      where j.queue = $1
+        and j.state = 1
+        and j.organization_id = o.organization_id
+        and j.run_after <= now()
+        and j.crashes > 1
+        -- A sub-select of its own is looked up by subject for each row, whatever the planner thinks.
+        and (
+          select l.state
+          from engram.jobs l
+          where l.organization_id = j.organization_id
+            and l.queue = j.queue
+            and l.subject_kind = j.subject_kind
+            and l.subject_id = j.subject_id
+            and l.state in (1, 2)
+            and l.state > 1
+        ) is null
+      order by j.run_after
+      limit 1
+      for update of j skip locked
+    ) a
+    union all
+    select t.*, false
+    from (
+      select j.organization_id, j.job_id
+      from engram.jobs j
+      where j.queue = $1
+        and j.state = 1
+        and j.organization_id = o.organization_id
+        and j.run_after <= now()
+        and j.crashes <= 1
+        and (
+          select l.state
+          from engram.jobs l
+          where l.organization_id = j.organization_id
+            and l.queue = j.queue
+            and l.subject_kind = j.subject_kind
+            and l.subject_id = j.subject_id
+            and l.state in (1, 2)
+            and l.state > 1
+        ) is null
+      order by j.run_after
+      limit greatest(1, $2 / o.organization_count)
+      for update of j skip locked
+    ) t
   ) p
 ),
 turn as materialized (
