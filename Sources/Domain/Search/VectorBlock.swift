@@ -26,7 +26,13 @@ struct VectorBlock: Sendable {
     units.reserveCapacity(capacity)
   }
 
-  var byteCount: Int { heads.count * 3 + units.count * MemoryLayout<Float>.stride }
+  var byteCount: Int { count * Self.bytesPerVector(of: dimensions) }
+
+  /// What a vector takes: heads, rests and its unit.
+  static func bytesPerVector(of dimensions: Int) -> Int {
+    dimensions * (MemoryLayout<Int8>.stride + MemoryLayout<Int16>.stride)
+      + MemoryLayout<Float>.stride
+  }
 
   /// Adds a vector; `halves` are of the block's dimensions.
   mutating func append(_ halves: [UInt16]) {
@@ -59,9 +65,9 @@ struct VectorBlock: Sendable {
   /// How far what ``similarities(with:)`` says may be from the truth.
   ///
   /// By Cauchy–Schwarz, the product of an error and a vector is no longer than that of their lengths;
-  /// 1 % is for what lengths are off from 1, and for rounding.
+  /// 1 % is for what lengths are off from 1, and what is added for the rounding of a similarity.
   func tolerance(with query: FixedVector) -> Float {
-    (error + (1 + error) * query.error) * 1.01
+    (error + (1 + error) * query.error) * 1.01 + 0x1p-21
   }
 
   /// About the similarity of each vector with `query`, which is of the same dimensions.

@@ -20,8 +20,9 @@ struct ScoreWindow {
   private var shares: [Float]
   private var sharing: [Int] = []
 
-  /// A window of so many places.
+  /// A window of so many places, or of all if there are fewer.
   init(on scores: WordScores, length: Int = 4_096) {
+    let length = min(length, scores.messages.end)
     self.scores = scores
     terms = WordTerms(averageWords: scores.averageWords)
     self.length = length

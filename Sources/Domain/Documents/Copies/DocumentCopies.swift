@@ -22,6 +22,8 @@ public final class DocumentCopies: Sendable {
   private static let rest = Duration.seconds(10)
   /// Documents that are remembered for having been missed.
   private static let maxMissed = 10_000
+  /// How many bytes a chunk takes beside its vector and its words.
+  private static let bytesPerChunk = 2 * MemoryLayout<Int32>.stride
   /// How many bytes a word of a chunk takes, and each different word of a document, about; of these
   /// there are hardly more than so many.
   private static let bytesPerWord = 12
@@ -91,7 +93,7 @@ public final class DocumentCopies: Sendable {
   }
 
   private static func bytes(of document: DocumentState, _ kind: Kind) -> Int {
-    Int(document.chunkCount) * (4 * kind.dimensions + 16)
+    Int(document.chunkCount) * (VectorBlock.bytesPerVector(of: kind.dimensions) + bytesPerChunk)
       + Int(document.wordCount) * bytesPerWord
       + Int(min(document.wordCount, differentWords)) * bytesPerDifferentWord
   }
