@@ -43,6 +43,16 @@ struct BackgroundService: Service {
   }
 }
 
+/// Says something once signals are listened to: whoever reads it may send one at once.
+struct Announcement: Service {
+  let say: @Sendable () -> Void
+
+  func run() async throws {
+    say()
+    try? await gracefulShutdown()
+  }
+}
+
 /// Ends the process with an error when a server of the private stack ends by itself.
 struct StackWatch: Service {
   let stack: LocalStack

@@ -15,8 +15,8 @@ struct Working {
   /// Brings the database's schema up to date, then works until a signal asks to stop or the task is
   /// cancelled.
   ///
-  /// - Parameter onReady: called before it works, with the queues that it works on.
-  func run(onReady: ([String]) -> Void) async throws {
+  /// - Parameter onReady: called as it begins, with the queues that it works on.
+  func run(onReady: @escaping @Sendable ([String]) -> Void) async throws {
     _ = try await Migrator(
       url: backends.databaseURL, migrations: DomainMigrations.all, logger: logger
     ).apply()
@@ -24,13 +24,13 @@ struct Working {
       databaseURL: backends.databaseURL, redis: backends.redis, memories: memories, jobs: jobs,
       consolidation: consolidation, logger: logger)
     try await background.begin()
-    onReady(background.queueNames)
     // They are shut down from the last to the first.
     let watch = backends.dataDirectory.map {
       AttachmentWatch(dataDirectory: $0, databaseURL: backends.databaseURL)
     }
+    let announcement = Announcement { [names = background.queueNames] in onReady(names) }
     try await ServiceGroup(
-      services: background.services + (watch.map { [$0] } ?? []),
+      services: background.services + (watch.map { [$0] } ?? []) + [announcement],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
     ).run()
     logger.info("stopped working")

@@ -52,7 +52,7 @@ extension FaultTests {
     private func dieAndTakeOver(at step: Step) async throws {
       let llm = try await OpenAIServer.start()
       if step == .duringCall || step == .beforeSettle {
-        try await llm.set(OpenAIBehaviour(delayMs: 1_000))
+        try await llm.set(OpenAIBehaviour(delayMs: 2_000))
       }
       let due = try await DueConversations(["acme": step.conversations])
       // Of its own: another database's workers would take its wake-ups.
