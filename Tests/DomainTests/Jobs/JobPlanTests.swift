@@ -11,7 +11,7 @@ import Testing
   private static let hot: [Hot] = [
     (
       "job_claim", "int2, int4, text, int8, bool", "2, 256, 'o1', 60000, true",
-      ["jobs_due", "jobs_subject", "jobs_pkey"]
+      ["jobs_due", "jobs_due_alone", "jobs_subject", "jobs_pkey"]
     ),
     (
       "job_extend", "text[], uuid[], int8[], int8",
