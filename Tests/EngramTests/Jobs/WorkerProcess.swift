@@ -1,12 +1,11 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// An `engram worker` of its own.
 final class WorkerProcess {
   let process = Process()
   private let output = Pipe()
-  private let errors = ErrorText()
+  private let errors = CollectedText()
 
   /// Starts the process; does not wait for it.
   ///
@@ -56,25 +55,5 @@ final class WorkerProcess {
   var ending: String {
     let way = process.terminationReason == .exit ? "exit" : "signal"
     return "\(way) \(process.terminationStatus), \(errors.text)"
-  }
-}
-
-/// What a process writes on its standard error.
-private final class ErrorText: Sendable {
-  let pipe = Pipe()
-  private let all = Mutex("")
-
-  var text: String { all.withLock(\.self) }
-
-  /// Reads until the process has ended.
-  func collect() {
-    let file = pipe.fileHandleForReading
-    Thread { [self] in
-      var data = file.availableData
-      while !data.isEmpty {
-        all.withLock { [data] in $0 += String(decoding: data, as: UTF8.self) }
-        data = file.availableData
-      }
-    }.start()
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// A process of `engram` on a terminal of its own, at which a test types.
@@ -8,11 +7,10 @@ final class TerminalProcess: Sendable {
 
   private let process = Process()
   private let keys = Pipe()
-  private let shown = Mutex("")
+  private let shown = CollectedText()
 
   /// Starts it through `script`, which makes the terminal; words must need no quotes.
   init(_ arguments: [String]) throws {
-    let screen = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/script")
     process.arguments = [
       "--quiet", "--flush", "--return", "--command",
@@ -20,17 +18,10 @@ final class TerminalProcess: Sendable {
     ]
     process.environment = Executable.clean
     process.standardInput = keys
-    process.standardOutput = screen
-    process.standardError = screen
+    process.standardOutput = shown.pipe
+    process.standardError = shown.pipe
     try process.run()
-    let file = screen.fileHandleForReading
-    Thread { [self] in
-      var data = file.availableData
-      while !data.isEmpty {
-        shown.withLock { [data] in $0 += String(decoding: data, as: UTF8.self) }
-        data = file.availableData
-      }
-    }.start()
+    shown.collect()
   }
 
   func type(_ text: String) throws {
@@ -43,14 +34,8 @@ final class TerminalProcess: Sendable {
   /// Waits until `text` is shown, and forgets all up to its end.
   func see(_ text: String) async throws {
     let deadline = ContinuousClock.now + Self.patience
-    while true {
-      let isSeen = shown.withLock { shown in
-        guard let range = shown.range(of: text) else { return false }
-        shown.removeSubrange(..<range.upperBound)
-        return true
-      }
-      if isSeen { return }
-      try #require(ContinuousClock.now < deadline, "\(text) is not in \(shown.withLock(\.self))")
+    while !shown.forget(through: text) {
+      try #require(ContinuousClock.now < deadline, "\(text) is not in \(shown.text)")
       try await Task.sleep(for: .milliseconds(20))
     }
   }
