@@ -10,10 +10,14 @@ public struct EmbeddingEndpoint: Sendable, Hashable {
   public var baseURL: String { api.baseURL }
   /// What is sent as bearer token; `nil` sends none.
   public var apiKey: APIKey? { api.apiKey }
+  /// Whether nothing but a public address is connected to.
+  public var isPublicOnly: Bool { api.isPublicOnly }
 
   /// Throws `invalidEndpoint`, which names what was expected and repeats nothing of the key or URL.
-  public init(baseURL: String, apiKey: APIKey? = nil, model: EmbeddingModel) throws(LLMError) {
-    api = try OpenAIEndpoint(baseURL: baseURL, apiKey: apiKey)
+  public init(
+    baseURL: String, apiKey: APIKey? = nil, model: EmbeddingModel, isPublicOnly: Bool = false
+  ) throws(LLMError) {
+    api = try OpenAIEndpoint(baseURL: baseURL, apiKey: apiKey, isPublicOnly: isPublicOnly)
     try OpenAIEndpoint.check(model: model.name)
     guard Self.dimensionLimits.contains(model.dimensions) else {
       let limits = Self.dimensionLimits

@@ -63,10 +63,11 @@ struct DomainFixture: Sendable {
     organizations = OrganizationStore(lanes: lanes, systemLanes: systemLanes, purge: signal)
     projects = ProjectStore(lanes: lanes, purge: signal)
     users = UserStore(lanes: lanes, purge: signal)
-    settings = SettingsStore(lanes: lanes, deployment: limits, policy: policy)
     models = EmbeddingModels(
       lanes: systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20), logger: Self.logger
     ) { settings in try LocalEmbeddings(dimensions: settings.model.dimensions) }
+    settings = SettingsStore(
+      lanes: lanes, deployment: limits, policy: policy, models: models, jobs: JobSignal())
     if let embeddings {
       _ = try await models.begin(
         with: .init(model: LocalEmbeddings(dimensions: embeddings).model, baseURL: nil))

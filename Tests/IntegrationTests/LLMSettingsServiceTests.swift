@@ -23,19 +23,20 @@ import Wire
     let organization = ServerFixture.uniqueID()
     let all = EngramV1.LLMSettings(
       baseURL: "https://llm.example/v1", model: "m", temperatureSetting: .temperature(0),
-      maxOutputTokens: 100, apiKey: Self.secret)
+      maxOutputTokens: 100, apiKey: Self.secret, embeddingModel: "e", embeddingDimensions: 3_072)
     let changed = try await update(organization, ["llm"], all)
     let read = try await get(organization)
     #expect(read == changed)
     let expected = EngramV1.LLMSettings(
       baseURL: "https://llm.example/v1", model: "m", temperatureSetting: .temperature(0),
-      maxOutputTokens: 100, hasApiKey: true)
+      maxOutputTokens: 100, hasApiKey: true, embeddingModel: "e", embeddingDimensions: 3_072)
     #expect(changed.llm == expected && changed.effectiveLlm == expected)
     #expect(!changed.json().contains(Self.secret))
 
     let other = ServerFixture.uniqueID()
     let others = try await update(other, ["user_memory_limit"], nil)
-    #expect(others.llm == EngramV1.LLMSettings() && others.effectiveLlm == EngramV1.LLMSettings())
+    let builtIn = EngramV1.LLMSettings(embeddingModel: "local-1", embeddingDimensions: 256)
+    #expect(others.llm == EngramV1.LLMSettings() && others.effectiveLlm == builtIn)
     #expect(!others.json().contains("llm.example"))
   }
 
@@ -68,6 +69,17 @@ import Wire
       ("llm.temperature", .init(temperatureSetting: .temperature(.nan))),
       ("llm.max_output_tokens", .init(maxOutputTokens: -1)),
       ("llm.api_key", .init(apiKey: Self.secret + " ")),
+      ("llm.embedding_model", .init(embeddingModel: "without a URL")),
+      (
+        "llm.embedding_model",
+        .init(
+          baseURL: "https://llm.example/v1", embeddingModel: String(repeating: "m", count: 257))
+      ),
+      (
+        "llm.embedding_dimensions",
+        .init(
+          baseURL: "https://llm.example/v1", embeddingModel: "e", embeddingDimensions: 3_801)
+      ),
     ]
     for (field, llm) in refused {
       await expect(.invalidArgument, field: field) { try await update(organization, ["llm"], llm) }

@@ -109,7 +109,9 @@ struct ServerFixture: Sendable {
             users: UserStore(lanes: lanes, purge: signal),
             settings: SettingsStore(
               lanes: lanes, deployment: MemoryLimits(), policy: ConsolidationPolicy(),
-              masterKeys: try MasterKeys(current: APIKey(String(repeating: "a", count: 64)))))),
+              models: models,
+              masterKeys: try MasterKeys(current: APIKey(String(repeating: "a", count: 64))),
+              jobs: JobSignal()))),
       ],
       logger: logger
     ) { endpoints in for endpoint in endpoints { listeningNow.yield(endpoint) } }

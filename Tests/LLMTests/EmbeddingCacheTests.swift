@@ -17,7 +17,7 @@ struct EmbeddingCacheTests {
     #expect(cache.vector(key("d", "o", provider.model)) == nil)
   }
 
-  @Test func `what is cached is of one organization and one model`() async throws {
+  @Test func `what is cached is of one organization, model and place`() async throws {
     let cache = EmbeddingCache(maxBytes: 1 << 20)
     let provider = CountingProvider()
     let cached = CachedEmbeddings(provider, cache: cache)
@@ -29,6 +29,10 @@ struct EmbeddingCacheTests {
     for other in [
       EmbeddingModel(name: "counting", dimensions: 3), EmbeddingModel(name: "other", dimensions: 2),
     ] { #expect(cache.vector(key("a", "o", other)) == nil) }
+    // Another place may have another model of that name.
+    let elsewhere = CachedEmbeddings(provider, cache: cache, place: "https://llm.example/v1")
+    _ = try await elsewhere.embed(texts("a"), deadline: nil)
+    #expect(provider.asked.withLock(\.self) == [["a"], ["a"]])
   }
 
   @Test func `it never has more bytes than it may, and loses what was used longest ago`() {
@@ -83,9 +87,9 @@ struct EmbeddingCacheTests {
 
   private func key(
     _ text: String, _ organization: String = "o",
-    _ model: EmbeddingModel = EmbeddingModel(name: "m", dimensions: 2)
+    _ model: EmbeddingModel = EmbeddingModel(name: "m", dimensions: 2), _ place: String = ""
   ) -> EmbeddingKey {
-    EmbeddingKey(organization: organization, model: model, text: text)
+    EmbeddingKey(organization: organization, model: model, place: place, text: text)
   }
 }
 

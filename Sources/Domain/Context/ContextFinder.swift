@@ -50,7 +50,7 @@ public struct ContextFinder: Sendable {
   private func vector(
     of query: String, _ request: ContextRequest, in scope: RequestScope
   ) async -> QueryVector {
-    guard let model = models.active,
+    guard let model = models.active(for: scope.organizationID.text),
       request.shares.includes(.memories) || request.shares.includes(.documents)
     else { return .asked }
     return .known(

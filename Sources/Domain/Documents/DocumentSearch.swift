@@ -43,7 +43,7 @@ public struct DocumentSearch: Sendable {
     _ query: DocumentQuery, from view: MemoryView, vector known: QueryVector = .asked,
     in scope: RequestScope
   ) async throws -> DocumentFindings {
-    let model = models.active
+    let model = models.active(for: scope.organizationID.text)
     async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
     async let queryWords = words.words(of: query.text, in: scope)
     let words = try await queryWords

@@ -1,7 +1,7 @@
 public import LLM
 import Postgres
 
-/// A model that embeddings of the deployment are made with.
+/// A model that embeddings of the deployment, or of an organization, are made with.
 public struct DeployedModel: Sendable, Hashable {
   /// Where it stands; the numbers are the database's.
   public enum State: Int16, Sendable, Hashable {
@@ -40,20 +40,21 @@ public struct DeployedModel: Sendable, Hashable {
   /// What the database keeps its embeddings as.
   let vectorType: ExtensionType
 
-  /// From the columns of `embedding_model_list`.
-  init(_ row: borrowing PostgresRow) throws(PostgresError) {
-    id = try row.decode(0)
+  /// From the columns of `embedding_model_list`, which begin at `column`.
+  init(_ row: borrowing PostgresRow, from column: Int = 0) throws(PostgresError) {
+    id = try row.decode(column)
     settings = Settings(
       model: EmbeddingModel(
-        name: try row.decode(1), dimensions: Int(try row.decode(2, as: Int32.self))),
-      baseURL: try row.decodeOptional(3))
-    let number: Int16 = try row.decode(4)
+        name: try row.decode(column + 1),
+        dimensions: Int(try row.decode(column + 2, as: Int32.self))),
+      baseURL: try row.decodeOptional(column + 3))
+    let number: Int16 = try row.decode(column + 4)
     guard let state = State(rawValue: number) else {
       throw PostgresError(.decoding, attempted: "embedding model", reason: "unknown state")
     }
     self.state = state
     vectorType = ExtensionType(
-      element: UInt32(truncatingIfNeeded: try row.decode(5, as: Int64.self)),
-      array: UInt32(truncatingIfNeeded: try row.decode(6, as: Int64.self)))
+      element: UInt32(truncatingIfNeeded: try row.decode(column + 5, as: Int64.self)),
+      array: UInt32(truncatingIfNeeded: try row.decode(column + 6, as: Int64.self)))
   }
 }

@@ -1,6 +1,6 @@
 import Postgres
 
-/// One of the things that have embeddings, as a change of the model asks for it: four statements,
+/// One of the things that have embeddings, as a change of the model asks for it: five statements,
 /// each a file in `SQL/`, whose parameters and rows are the same for all kinds.
 struct EmbeddedKind: Sendable {
   /// Enqueues what lacks embeddings of a model.
@@ -11,6 +11,8 @@ struct EmbeddedKind: Sendable {
   let progress: Statement
   /// Drops embeddings of retired models.
   let drop: Statement
+  /// Drops an organization's embeddings by models that it does not use.
+  let dropUnused: Statement
 
   /// The one of memories comes last: what drops their embeddings drops the models.
   static let all = [documents, messages, memories]
@@ -22,7 +24,9 @@ struct EmbeddedKind: Sendable {
       "embedding_model_missing", PackageResources.embedding_model_missing_sql),
     progress: Statement(
       "embedding_model_progress", PackageResources.embedding_model_progress_sql),
-    drop: Statement("embedding_model_drop", PackageResources.embedding_model_drop_sql))
+    drop: Statement("embedding_model_drop", PackageResources.embedding_model_drop_sql),
+    dropUnused: Statement(
+      "own_embedding_drop_memories", PackageResources.own_embedding_drop_memories_sql))
 
   // Their names have at most 40 bytes.
   private static let documents = EmbeddedKind(
@@ -34,7 +38,9 @@ struct EmbeddedKind: Sendable {
       "embedding_model_progress_documents",
       PackageResources.embedding_model_progress_documents_sql),
     drop: Statement(
-      "embedding_model_drop_documents", PackageResources.embedding_model_drop_documents_sql))
+      "embedding_model_drop_documents", PackageResources.embedding_model_drop_documents_sql),
+    dropUnused: Statement(
+      "own_embedding_drop_documents", PackageResources.own_embedding_drop_documents_sql))
 
   private static let messages = EmbeddedKind(
     enqueue: Statement(
@@ -45,5 +51,7 @@ struct EmbeddedKind: Sendable {
       "embedding_model_progress_messages",
       PackageResources.embedding_model_progress_messages_sql),
     drop: Statement(
-      "embedding_model_drop_messages", PackageResources.embedding_model_drop_messages_sql))
+      "embedding_model_drop_messages", PackageResources.embedding_model_drop_messages_sql),
+    dropUnused: Statement(
+      "own_embedding_drop_messages", PackageResources.own_embedding_drop_messages_sql))
 }

@@ -7,6 +7,8 @@ import Postgres
 /// are about subjects of one kind.
 public struct EmbeddingHandler: JobHandler {
   private static let timeout = Duration.seconds(60)
+  /// The same for an organization with a model of its own: others wait for the end of it.
+  private static let ownTimeout = Duration.seconds(15)
   /// Refusals without any success after which it is not the texts that are refused.
   private static let maxRefusals = 20
   /// Attempts after which a text that is refused, while others are not, is given up.
@@ -16,34 +18,57 @@ public struct EmbeddingHandler: JobHandler {
   private static let foreignDelay = Duration.seconds(10)
 
   private let embedders: [any SubjectEmbedder]
+  private let models: EmbeddingModels
   private let refusedDelay: Duration
   private let logger: Logger
 
   /// A handler with one embedder for each kind of subject, asked in this order; it tries again after
-  /// `refusedDelay` what time alone does not mend, such as a wrong key.
+  /// `refusedDelay` what time alone does not mend, such as a wrong key. `models` are the embedders'.
   public init(
-    embedders: [any SubjectEmbedder], refusedDelay: Duration = .seconds(60), logger: Logger
+    embedders: [any SubjectEmbedder], models: EmbeddingModels,
+    refusedDelay: Duration = .seconds(60), logger: Logger
   ) {
     self.embedders = embedders
+    self.models = models
     self.refusedDelay = refusedDelay
     self.logger = logger
   }
 
+  /// What one provider does, or fails to do, is nothing to the organizations that have another.
   public func handle(_ jobs: [ClaimedJob]) async -> [JobOutcome] {
-    var outcomes: [UUID: JobOutcome] = [:]
-    for embedder in embedders {
-      let own = jobs.filter { $0.subjectKind == embedder.kind }
-      outcomes.merge(zip(own.map(\.jobID), await handle(own, with: embedder))) { $1 }
+    let parts = Dictionary(grouping: jobs) { job in
+      models.hasOwn(job.organizationID) ? job.organizationID : nil
+    }
+    let outcomes = await withTaskGroup(of: [UUID: JobOutcome].self) { group in
+      for (owner, jobs) in parts where owner == nil || models.asksOwn {
+        group.addTask {
+          await handle(jobs, within: owner == nil ? Self.timeout : Self.ownTimeout)
+        }
+      }
+      return await group.reduce(into: [:]) { $0.merge($1) { $1 } }
     }
     return jobs.map { outcomes[$0.jobID] ?? .giveBack(after: Self.foreignDelay) }
   }
 
   private func handle(
-    _ jobs: [ClaimedJob], with embedder: any SubjectEmbedder
+    _ jobs: [ClaimedJob], within timeout: Duration
+  ) async -> [UUID: JobOutcome] {
+    var outcomes: [UUID: JobOutcome] = [:]
+    for embedder in embedders {
+      let own = jobs.filter { $0.subjectKind == embedder.kind }
+      outcomes.merge(
+        zip(own.map(\.jobID), await handle(own, with: embedder, within: timeout))
+      ) { $1 }
+    }
+    return outcomes
+  }
+
+  private func handle(
+    _ jobs: [ClaimedJob], with embedder: any SubjectEmbedder, within timeout: Duration
   ) async -> [JobOutcome] {
     if jobs.isEmpty { return [] }
     var tally = Tally()
-    let fates = await embed(jobs[...], with: embedder, &tally)
+    let fates = await embed(jobs[...], with: embedder, within: timeout, &tally)
     if let error = fates.lazy.compactMap(\.refusal).first {
       logger.error("the embedding provider refuses", metadata: ["error": "\(error)"])
     }
@@ -75,13 +100,14 @@ public struct EmbeddingHandler: JobHandler {
   /// Embeds the subjects of `jobs`; where a text among them is refused, each half by itself, so that
   /// the others do not wait for it.
   private func embed(
-    _ jobs: ArraySlice<ClaimedJob>, with embedder: any SubjectEmbedder, _ tally: inout Tally
+    _ jobs: ArraySlice<ClaimedJob>, with embedder: any SubjectEmbedder, within timeout: Duration,
+    _ tally: inout Tally
   ) async -> [Fate] {
     let subjects = jobs.map {
       EmbeddingSubject(organization: $0.organizationID, id: $0.subjectID)
     }
     do {
-      let unfinished = try await embedder.embed(subjects, deadline: .now + Self.timeout)
+      let unfinished = try await embedder.embed(subjects, deadline: .now + timeout)
       tally.hasSuccess = true
       return subjects.map { .ended(unfinished.contains($0) ? .giveBack(after: .zero) : .done) }
     } catch let error as LLMError where error.code == .inputRefused {
@@ -89,8 +115,8 @@ public struct EmbeddingHandler: JobHandler {
       let isHopeless = !tally.hasSuccess && tally.refusals >= Self.maxRefusals
       guard jobs.count > 1, !isHopeless else { return jobs.map { _ in .refused(error) } }
       let middle = jobs.startIndex + jobs.count / 2
-      return await embed(jobs[..<middle], with: embedder, &tally)
-        + embed(jobs[middle...], with: embedder, &tally)
+      return await embed(jobs[..<middle], with: embedder, within: timeout, &tally)
+        + embed(jobs[middle...], with: embedder, within: timeout, &tally)
     } catch let error as LLMError where !error.isRetriable {
       return jobs.map { _ in .refused(error) }
     } catch {

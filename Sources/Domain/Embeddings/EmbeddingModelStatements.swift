@@ -3,6 +3,10 @@ import Postgres
 /// The statements about embeddings and their models, each a file in `SQL/`.
 enum EmbeddingModelStatements {
   static let list = Statement("embedding_model_list", PackageResources.embedding_model_list_sql)
+  static let listOwn = Statement(
+    "own_embedding_model_list", PackageResources.own_embedding_model_list_sql)
+  static let awaitSettings = Statement(
+    "own_embedding_model_await", PackageResources.own_embedding_model_await_sql)
   static let begin = Statement(
     "embedding_model_begin", PackageResources.embedding_model_begin_sql)
   static let awaitStores = Statement(

@@ -1,7 +1,7 @@
-import FoundationEssentials
 public import Postgres
 
-/// Changes the model of a deployment while it is running.
+/// Changes the model of a deployment while it is running. Organizations with a model of their own have no
+/// part in it.
 ///
 /// Both models live side by side: texts get embeddings of the new one beside those of the old, by
 /// jobs, while searches go on with the old. When none is missing the new one becomes active, and
@@ -20,10 +20,6 @@ public struct ModelChange: Sendable {
     /// It is the active one already.
     case active
   }
-
-  private static let batchSize: Int32 = 1_000
-  private static let zeroID = UUID(
-    uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
   private let lanes: PostgresLanes
   private let signal: JobSignal
@@ -55,29 +51,7 @@ public struct ModelChange: Sendable {
 
   /// Enqueues everything that lacks an embedding of the model.
   public func enqueueMissing(_ id: Int16) async throws {
-    for kind in EmbeddedKind.all { try await enqueueMissing(id, of: kind) }
-  }
-
-  private func enqueueMissing(_ id: Int16, of kind: EmbeddedKind) async throws {
-    var last = (organization: "", subject: Self.zeroID)
-    while true {
-      let rows = try await lanes.run(
-        UnitOptions(organizations: []),
-        Query(
-          kind.enqueue,
-          [
-            .int2(id), .text(last.organization), .uuid(last.subject), .int4(Self.batchSize),
-          ]
-        ) { row in
-          (
-            organization: try row.decode(0, as: String.self),
-            subject: try row.decode(1, as: UUID.self)
-          )
-        })
-      guard let row = rows.first else { return }
-      last = row
-      signal.wake()
-    }
+    try await MissingEmbeddings(lanes: lanes, signal: signal).enqueue(id)
   }
 
   /// How far it is.

@@ -24,11 +24,10 @@ struct TextEmbedder: Sendable {
     write: (_ vectors: [[Float]], _ places: [Place], EmbeddingModels.Ready) async throws -> Void
   ) async throws {
     var failure: (any Error)?
-    let active = models.active?.deployed.id
-    let texts = Dictionary(grouping: missing, by: \.modelID)
-    for (modelID, texts) in texts.sorted(by: { $0.key == active && $1.key != active }) {
+    let texts = Dictionary(grouping: missing, by: asked)
+    for (asked, texts) in texts.sorted(by: { $0.key.isActive && !$1.key.isActive }) {
       do {
-        let model = try await model(modelID)
+        let model = try await model(asked.modelID, for: texts[0].organization)
         for range in Self.batches.ranges(texts.map(\.text.utf8.count)) {
           let batch = texts[range]
           let vectors = try await model.embeddings.embed(
@@ -43,12 +42,28 @@ struct TextEmbedder: Sendable {
     if let failure { throw failure }
   }
 
-  private func model(_ id: Int16) async throws -> EmbeddingModels.Ready {
-    if let model = models.model(id) { return model }
+  /// Who embeds texts: the deployment's model, or that of one organization.
+  private struct Asked: Hashable {
+    let modelID: Int16
+    let owner: String?
+    let isActive: Bool
+  }
+
+  private func asked<Place>(_ text: MissingText<Place>) -> Asked {
+    Asked(
+      modelID: text.modelID, owner: models.hasOwn(text.organization) ? text.organization : nil,
+      isActive: models.active(for: text.organization)?.deployed.id == text.modelID)
+  }
+
+  private func model(
+    _ id: Int16, for organization: String
+  ) async throws -> EmbeddingModels.Ready {
+    if let model = models.model(id, for: organization) { return model }
     try await models.refresh()
-    guard let model = models.model(id) else {
+    guard let model = models.model(id, for: organization) else {
       throw LLMError(
-        .unavailable, attempted: "embedding texts", reason: "the model has just been retired")
+        .unavailable, attempted: "embedding texts",
+        reason: "the model has just been retired, or its settings can't be used")
     }
     return model
   }

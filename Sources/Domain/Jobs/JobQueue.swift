@@ -20,6 +20,8 @@ public struct JobQueue: Sendable, Hashable {
 public enum JobSubjectKind: Int16, Sendable, Hashable {
   case memory = 1
   case document, message, conversation
+  /// As a whole; what it is called by is all zeros.
+  case organization
 }
 
 /// A job that this process holds for a while.

@@ -11,7 +11,7 @@ struct AddPart: GroupPart {
   /// Those of `store`, with embeddings where these are computed here; `nil` when there is more to do
   /// than to add, or no model is known yet.
   init?(_ store: StorePart, models: EmbeddingModels) async {
-    guard store.isPlain, let model = models.active else { return nil }
+    guard store.isPlain, let model = models.active(for: store.organization) else { return nil }
     self.store = store
     vectorType = model.deployed.vectorType
     embeddings = try? await StoredEmbeddings(

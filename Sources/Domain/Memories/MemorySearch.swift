@@ -40,7 +40,7 @@ public struct MemorySearch: Sendable {
     _ query: MemoryQuery, from view: MemoryView, vector known: QueryVector = .asked,
     in scope: RequestScope
   ) async throws -> MemoryFindings {
-    let model = models.active
+    let model = models.active(for: scope.organizationID.text)
     async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
     let words = try await words.words(of: query.text, in: scope)
     let meaning = await vector.map {

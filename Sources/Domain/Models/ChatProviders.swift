@@ -90,7 +90,9 @@ public final class ChatProviders: Sendable {
     _ settings: StoredLLM?, _ organization: OrganizationID
   ) throws -> ResolvedChat? {
     guard let settings, settings.isAny else { return deployed }
-    let key = try settings.key.map { try open($0, organization) }
+    let key = try settings.key.map {
+      try MasterKeys.open($0, of: organization, with: masterKeys)
+    }
     guard let endpoint = try endpoint(settings, key) else { return nil }
     let provider: any ChatProvider =
       if let deployed, !settings.isOwn, settings.model == nil {
@@ -111,13 +113,6 @@ public final class ChatProviders: Sendable {
     }
     guard let key, let endpoint = deployment.endpoint else { return deployment.endpoint }
     return try OpenAIEndpoint(baseURL: endpoint.baseURL, apiKey: key)
-  }
-
-  private func open(_ key: SealedKey, _ organization: OrganizationID) throws -> APIKey {
-    guard let masterKeys else {
-      throw MasterKeys.unreadable("it is encrypted, and ENGRAM_MASTER_KEY is not set")
-    }
-    return try masterKeys.open(key, of: organization)
   }
 
   private func remember(_ entry: Entry, _ organization: OrganizationID) {

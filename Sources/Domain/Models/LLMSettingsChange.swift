@@ -1,7 +1,7 @@
 import LLM
 import Postgres
 
-/// What to change of an organization's model; `nil` is the deployment's.
+/// What to change of an organization's models; `nil` is the deployment's.
 public struct LLMSettingsChange: Sendable {
   private static let maxURLBytes = 2_048
 
@@ -9,6 +9,8 @@ public struct LLMSettingsChange: Sendable {
   public var model: Change<String?> = .keep
   public var temperature: Change<Double?> = .keep
   public var maxOutputTokens: Change<Int32?> = .keep
+  public var embeddingModel: Change<String?> = .keep
+  public var embeddingDimensions: Change<Int32?> = .keep
   private(set) var apiKey: Change<APIKey?> = .keep
 
   /// Nothing.
@@ -47,9 +49,29 @@ public struct LLMSettingsChange: Sendable {
         "must be 0, for the deployment's, or \(tokens.lowerBound) to \(tokens.upperBound)"
       ).at("llm.max_output_tokens")
     }
+    if let model = embeddingModel.value, let model, !OpenAIEndpoint.isModelName(model) {
+      throw RuleViolation("must be at most 256 bytes").at("llm.embedding_model")
+    }
+    let dimensions = LLMSettings.dimensionsRange
+    if let count = embeddingDimensions.value, let count, !dimensions.contains(count) {
+      throw RuleViolation(
+        "must be 0, for \(LLMSettings.standardDimensions), or \(dimensions.lowerBound) to "
+          + "\(dimensions.upperBound)"
+      ).at("llm.embedding_dimensions")
+    }
     if let key = apiKey.value, let key, !OpenAIEndpoint.isKey(key) {
       throw RuleViolation("must be at most 4096 visible ASCII characters").at("llm.api_key")
     }
+  }
+
+  /// Whether texts may have to be embedded anew.
+  var mayChangeEmbeddings: Bool {
+    baseURL.isSet || embeddingModel.isSet || embeddingDimensions.isSet || apiKey.isSet
+  }
+
+  /// Why there can't be a model for embeddings.
+  static var embeddingNeedsURL: DomainError {
+    RuleViolation("needs an llm.base_url, where the model is reached").at("llm.embedding_model")
   }
 
   /// The columns that change; a key is encrypted with `masterKeys`, without which there can't be one.
@@ -68,6 +90,8 @@ public struct LLMSettingsChange: Sendable {
       ChangedColumn("llm_model", model) { .text($0) },
       ChangedColumn("llm_temperature", temperature) { .float8($0) },
       ChangedColumn("llm_max_output_tokens", maxOutputTokens) { .int4($0) },
+      ChangedColumn("embedding_model", embeddingModel) { .text($0) },
+      ChangedColumn("embedding_dimensions", embeddingDimensions) { .int4($0) },
       ChangedColumn("llm_api_key", apiKey) { _ in .bytea(sealed?.bytes) },
     ]
   }

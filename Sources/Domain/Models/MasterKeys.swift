@@ -40,11 +40,23 @@ public struct MasterKeys: Sendable, CustomStringConvertible, CustomReflectable {
     )
   }
 
+  /// The key that was sealed for the organization, where there may be no master keys.
+  ///
+  /// Throws as `open` does, and when there are none.
+  static func open(
+    _ sealed: SealedKey, of organization: OrganizationID, with masterKeys: MasterKeys?
+  ) throws(LLMError) -> APIKey {
+    guard let masterKeys else {
+      throw unreadable("it is encrypted, and ENGRAM_MASTER_KEY is not set")
+    }
+    return try masterKeys.open(sealed, of: organization)
+  }
+
   /// Whether it was sealed with the master key that seals now.
   func isCurrent(_ sealed: SealedKey) -> Bool { sealed.isSealed(by: current) }
 
   /// Why an organization's key can't be used.
-  static func unreadable(_ reason: String) -> LLMError {
+  private static func unreadable(_ reason: String) -> LLMError {
     LLMError(.invalidEndpoint, attempted: "reading an organization's API key", reason: reason)
   }
 

@@ -52,5 +52,9 @@ public enum DomainMigrations {
       number: 12, name: "job_claims",
       sql: String(decoding: PackageResources.m0012_job_claims_up_sql, as: UTF8.self),
       oldestBinary: 11),
+    Migration(
+      number: 13, name: "own_embeddings",
+      sql: String(decoding: PackageResources.m0013_own_embeddings_up_sql, as: UTF8.self),
+      oldestBinary: 13),
   ]
 }

@@ -221,7 +221,8 @@ where c.deleted_at is null and p.deleted_at is null;
 grant select on engram.live_conversations to engram_service, engram_system;
 
 -- queue: 1 consolidation, 2 embedding. subject_kind: 1 memory, 2 document, 3 message,
--- 4 conversation. state: 1 open, 2 leased, 3 done, 4 dead.
+-- 4 conversation, 5 organization (whose subject_id is all zeros). state: 1 open, 2 leased, 3 done,
+-- 4 dead.
 --
 -- fencing_token goes up by one with each lease and with each end of one: who holds an older one
 -- holds nothing any more, and a token alone says that the job is leased.
@@ -250,7 +251,7 @@ create table engram.jobs (
   progress text,
   constraint jobs_pkey primary key (organization_id, job_id),
   constraint jobs_queue_known check (queue between 1 and 2),
-  constraint jobs_subject_kind_known check (subject_kind between 1 and 4),
+  constraint jobs_subject_kind_known check (subject_kind between 1 and 5),
   constraint jobs_state_known check (state between 1 and 4),
   constraint jobs_counts_range check (attempts >= 0 and crashes >= 0 and fencing_token >= 0),
   constraint jobs_lease_while_leased check ((state = 2) = (lease_until is not null)),
@@ -392,6 +393,9 @@ create table engram.organization_settings (
   llm_temperature double precision,
   llm_max_output_tokens integer,
   llm_api_key bytea,
+  embedding_model text,
+  embedding_dimensions integer,
+  embedding_model_id smallint,
   constraint organization_settings_pkey primary key (organization_id),
   constraint organization_settings_organization_fkey foreign key (organization_id)
     references engram.organizations,
@@ -420,7 +424,14 @@ create table engram.organization_settings (
   constraint organization_settings_llm_max_output_tokens_range
     check (llm_max_output_tokens between 1 and 1000000),
   constraint organization_settings_llm_api_key_length
-    check (octet_length(llm_api_key) between 1 and 8192)
+    check (octet_length(llm_api_key) between 1 and 8192),
+  constraint organization_settings_embedding_model_length
+    check (octet_length(embedding_model) between 1 and 256),
+  constraint organization_settings_embedding_dimensions_range
+    check (embedding_dimensions between 1 and 3800),
+  constraint organization_settings_embedding_model_reached
+    check ((embedding_model is null) = (embedding_model_id is null)
+      and (embedding_model is null or llm_base_url is not null))
 );
 
 -- What has memories: the organization itself (scope 1), a project (2) or a user (3). Whoever adds
@@ -567,7 +578,8 @@ create index memory_events_by_scope on engram.memory_events (organization_id, sc
 create index memory_events_gone on engram.memory_events (occurred_at) where event <> 2;
 
 -- The models that embeddings are made with. state: 1 building, 2 active (what searches use),
--- 3 retired, its embeddings being dropped. base_url is null for the built-in provider.
+-- 3 retired, its embeddings being dropped, 4 of organizations alone. base_url is null for the built-in
+-- provider.
 create table engram.embedding_models (
   model_id smallint not null generated always as identity,
   name text not null,
@@ -578,13 +590,22 @@ create table engram.embedding_models (
   constraint embedding_models_pkey primary key (model_id),
   constraint embedding_models_name_length check (octet_length(name) between 1 and 256),
   constraint embedding_models_dimensions_range check (dimensions between 1 and 3800),
-  constraint embedding_models_state_known check (state between 1 and 3)
+  constraint embedding_models_state_known check (state between 1 and 4)
 );
 
 create unique index embedding_models_one_building on engram.embedding_models ((true))
   where state = 1;
 create unique index embedding_models_one_active on engram.embedding_models ((true))
   where state = 2;
+create unique index embedding_models_one_own on engram.embedding_models (name, dimensions, base_url)
+  where state = 4;
+
+alter table engram.organization_settings
+  add constraint organization_settings_embedding_model_fkey foreign key (embedding_model_id)
+    references engram.embedding_models;
+
+create index organization_settings_by_embedding_model
+  on engram.organization_settings (embedding_model_id) where embedding_model_id is not null;
 
 alter table engram.memory_embeddings
   alter column embedding set storage plain,
@@ -618,7 +639,7 @@ create policy service on engram.memory_events to engram_service
   using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
 create policy service on engram.memory_embeddings to engram_service
   using (coalesce(organization_id = any ((select engram.current_organizations())::text[]), false));
--- The deployment's, and no secret.
+-- Which there are is no secret; where organizations' own ones are is.
 create policy service on engram.embedding_models for select to engram_service using (true);
 
 create policy system on engram.organization_settings to engram_system using (true);
@@ -627,6 +648,8 @@ create policy system on engram.memories to engram_system using (true);
 create policy system on engram.memory_events to engram_system using (true);
 create policy system on engram.memory_embeddings to engram_system using (true);
 create policy system on engram.embedding_models to engram_system using (true);
+-- For own_embedding_model, which runs as the owner.
+create policy owner on engram.embedding_models to engram_owner using (true);
 
 -- A memory that makes room, is deleted or goes with its conversation leaves at once.
 grant select, insert, update on engram.organization_settings, engram.memory_scopes
@@ -634,7 +657,7 @@ grant select, insert, update on engram.organization_settings, engram.memory_scop
 grant select, insert, update, delete on engram.memories, engram.memory_embeddings
   to engram_service;
 grant select, insert on engram.memory_events to engram_service;
-grant select on engram.embedding_models to engram_service;
+grant select (model_id, state) on engram.embedding_models to engram_service;
 grant select, insert, update, delete on
   engram.organization_settings, engram.memory_scopes, engram.memories, engram.memory_events,
   engram.memory_embeddings, engram.embedding_models
@@ -669,13 +692,59 @@ where s.deleted_at is null
     offset 0
   );
 
+-- The model that organizations call so, made where there is none: null where nothing is called.
+create function engram.own_embedding_model(name text, dimensions integer, base_url text)
+returns smallint
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  id smallint;
+begin
+  if name is null or base_url is null then
+    return null;
+  end if;
+  loop
+    select m.model_id into id
+    from engram.embedding_models m
+    where m.name = own_embedding_model.name
+      and m.dimensions = coalesce(own_embedding_model.dimensions, 1536)
+      and m.base_url = own_embedding_model.base_url
+      and m.state <> 3
+    order by m.model_id
+    limit 1;
+    if found then
+      return id;
+    end if;
+    insert into engram.embedding_models (name, dimensions, base_url, state)
+    values (name, coalesce(dimensions, 1536), base_url, 4)
+    on conflict do nothing;
+  end loop;
+end
+$$;
+
+revoke execute on function engram.own_embedding_model(text, integer, text) from public;
+grant execute on function engram.own_embedding_model(text, integer, text) to engram_service;
+
+-- The models that an organization's texts are embedded with: its own or, where it has none, the
+-- deployment's. state: 1 being built, 2 the active one.
+create view engram.models_in_use with (security_invoker = true) as
+select o.organization_id, a.model_id,
+  case when t.embedding_model_id is null then a.state else 2::smallint end as state
+from engram.organizations o
+left join engram.organization_settings t using (organization_id)
+join engram.embedding_models a
+  on case when t.embedding_model_id is null then a.state in (1, 2)
+    else a.model_id = t.embedding_model_id end;
+
+grant select on engram.models_in_use to engram_service, engram_system;
+
 -- Memories that are there to be seen. is_ready: there is an embedding of the active model.
 create view engram.live_memories with (security_invoker = true) as
 select m.*,
   exists (
     select
     from engram.memory_embeddings e
-    join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
+    join engram.models_in_use a
+      on a.organization_id = e.organization_id and a.model_id = e.model_id and a.state = 2
     where e.organization_id = m.organization_id and e.memory_id = m.memory_id
   ) as is_ready
 from engram.memories m
@@ -977,7 +1046,8 @@ select d.*,
   exists (
     select
     from engram.document_embeddings e
-    join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
+    join engram.models_in_use a
+      on a.organization_id = e.organization_id and a.model_id = e.model_id and a.state = 2
     where e.organization_id = d.organization_id
       and e.document_id = d.document_id
       and e.embedded_count >= d.chunk_count

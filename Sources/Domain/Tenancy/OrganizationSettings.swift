@@ -1,3 +1,4 @@
+import LLM
 import Postgres
 
 /// What is set for an organization.
@@ -8,6 +9,8 @@ public struct OrganizationSettings: Sendable, Hashable {
     let consolidation: ConsolidationPolicy
     let embedsMessages: Bool
     let chat: DeployedChat
+    /// `nil` before it is known.
+    let embedding: EmbeddingModel?
   }
 
   /// The organization's own limits of memories; `nil` where the deployment's holds.
@@ -22,7 +25,7 @@ public struct OrganizationSettings: Sendable, Hashable {
   public let embedsMessages: Bool?
   /// Whether they are.
   public let effectiveEmbedsMessages: Bool
-  /// What the organization has set of its model.
+  /// What the organization has set of its models.
   public let llm: LLMSettings
   /// What holds of it.
   public let effectiveLLM: LLMSettings
@@ -44,7 +47,7 @@ public struct OrganizationSettings: Sendable, Hashable {
     embedsMessages = try row.decodeOptional(column + 11)
     effectiveEmbedsMessages = embedsMessages ?? deployment.embedsMessages
     llm = try LLMSettings(row, from: column + 12)
-    effectiveLLM = llm.effective(deployment.chat)
+    effectiveLLM = llm.effective(deployment.chat, embedding: deployment.embedding)
   }
 }
 

@@ -9,20 +9,36 @@ public struct SettingsStore: Sendable {
   private static let update = Statement("settings_update", PackageResources.settings_update_sql)
 
   private let lanes: PostgresLanes
-  private let deployment: OrganizationSettings.Deployment
+  private let limits: MemoryLimits
+  private let policy: ConsolidationPolicy
+  private let embedsMessages: Bool
+  private let models: EmbeddingModels
+  private let chat: DeployedChat
   private let masterKeys: MasterKeys?
+  private let jobs: JobSignal
 
-  /// A store on the service's lanes; limits, policy, whether messages are embedded, and the model hold
-  /// where nothing is set. Without `masterKeys` no organization can be given a key.
+  /// A store on the service's lanes; limits, policy, whether messages are embedded, and the models hold
+  /// where nothing is set. Without `masterKeys` no organization can be given a key. `jobs` is told of
+  /// what is to be embedded anew.
   public init(
     lanes: PostgresLanes, deployment limits: MemoryLimits, policy: ConsolidationPolicy,
-    embedsMessages: Bool = false, chat: DeployedChat = DeployedChat(),
-    masterKeys: MasterKeys? = nil
+    embedsMessages: Bool = false, models: EmbeddingModels, chat: DeployedChat = DeployedChat(),
+    masterKeys: MasterKeys? = nil, jobs: JobSignal
   ) {
     self.lanes = lanes
+    self.limits = limits
+    self.policy = policy
+    self.embedsMessages = embedsMessages
+    self.models = models
+    self.chat = chat
     self.masterKeys = masterKeys
-    deployment = OrganizationSettings.Deployment(
-      limits: limits, consolidation: policy, embedsMessages: embedsMessages, chat: chat)
+    self.jobs = jobs
+  }
+
+  private var deployment: OrganizationSettings.Deployment {
+    OrganizationSettings.Deployment(
+      limits: limits, consolidation: policy, embedsMessages: embedsMessages, chat: chat,
+      embedding: models.active?.deployed.settings.model)
   }
 
   /// The settings of the scope's organization.
@@ -38,11 +54,11 @@ public struct SettingsStore: Sendable {
 
   /// Changes what `change` says, creates the organization on first use, and returns the result.
   ///
-  /// Refuses to keep as many recent messages as make a conversation due.
+  /// Refuses to keep as many recent messages as make a conversation due, and a model for embeddings
+  /// without a URL.
   public func update(
     _ change: SettingsChange, in scope: RequestScope
   ) async throws -> OrganizationSettings {
-    let policy = deployment.consolidation
     let parameters = try change.parameters(masterKeys, of: scope.organizationID)
     let (_, _, rows) = try await lanes.run(
       scope.unit(isIdempotent: true),
@@ -52,14 +68,19 @@ public struct SettingsStore: Sendable {
         Self.update,
         [scope.organization] + parameters
           + [.int4(policy.messageThreshold), .int4(policy.keepRecent)]
-      ) { [deployment] row -> OrganizationSettings? in
-        let isRefused: Bool = try row.decode(0)
-        return isRefused ? nil : try OrganizationSettings(row, from: 1, deployment: deployment)
+      ) { [deployment] row -> Result<OrganizationSettings, DomainError> in
+        switch try row.decodeOptional(0, as: String.self) {
+        case nil: .success(try OrganizationSettings(row, from: 1, deployment: deployment))
+        case "keep_recent": .failure(change.consolidation.keepsTooMany)
+        case "embedding_model": .failure(LLMSettingsChange.embeddingNeedsURL)
+        case let refusal?: throw PostgresError.unknownOutcome(refusal, of: Self.update)
+        }
       })
     guard let row = rows.first else {
       throw DomainError.unavailable(.organization, retryAfter: DomainError.erasureRetry)
     }
-    guard let settings = row else { throw change.consolidation.keepsTooMany }
+    let settings = try row.get()
+    if change.llm.mayChangeEmbeddings { jobs.wake() }
     return settings
   }
 }

@@ -11,8 +11,8 @@ struct ReembedCommand: AsyncParsableCommand {
     abstract: "Change the model that embeds, while the deployment is running.",
     discussion: """
       Embeds all memories and documents, and all messages that are embedded, with the model of \
-      the --embedding options, beside the embeddings that are there; then has all servers use it, and at last drops \
-      the old ones. Searches work all the while. It may be broken off at any point: run it again to \
+      the --embedding options, beside the embeddings that are there; then has all servers use it, \
+      and at last drops the old ones. Organizations with a model of their own have no part in it. Searches work all the while. It may be broken off at any point: run it again to \
       go on.
 
       Works on the database of --database-url, else on that of a running private stack. Servers \
@@ -89,7 +89,7 @@ struct ReembedCommand: AsyncParsableCommand {
               embedder, DocumentEmbedder(lanes: lanes, models: models),
               ConversationEmbedder(
                 lanes: lanes, models: models, isOn: settings.embedsMessages),
-            ], logger: logger))
+            ], models: models, logger: logger))
       ],
       signal: signal, logger: logger)
     try await withThrowingTaskGroup { group in

@@ -57,8 +57,12 @@ struct BackgroundParts {
       lanes: consolidationLanes, calls: consolidation.calls, window: consolidation.window)
     tokenReports = TokenReports(lanes: systemLanes, logger: logger)
     models = EmbeddingModels(
-      lanes: systemLanes, cache: EmbeddingCache(maxBytes: memories.cacheBytes), logger: logger,
-      makeProvider: memories.makeProvider)
+      lanes: systemLanes, cache: EmbeddingCache(maxBytes: memories.cacheBytes),
+      own: OwnEmbeddings(
+        masterKeys: consolidation.chat.masterKeys,
+        allowsPrivateAddresses: consolidation.chat.allowsPrivateAddresses,
+        makeProvider: memories.makeOwnProvider),
+      logger: logger, makeProvider: memories.makeProvider)
     embedder = MemoryEmbedder(lanes: jobLanes, models: models, logger: logger)
     let handler = ConsolidationHandler(
       work: ConsolidationWork(
@@ -74,8 +78,9 @@ struct BackgroundParts {
             embedder, DocumentEmbedder(lanes: jobLanes, models: models),
             ConversationEmbedder(
               lanes: jobLanes, models: models, isOn: memories.embedsMessages),
+            OrganizationEmbedder(lanes: jobLanes, models: models, signal: jobSignal),
           ],
-          logger: logger)),
+          models: models, logger: logger)),
       jobs.consolidation(handler),
     ]
     queueNames = queues.filter { $0.workerCount > 0 }.map(\.queue.name)

@@ -12,6 +12,8 @@ struct MemorySettings: Sendable {
   /// The model of a new deployment.
   let model: DeployedModel.Settings
   let makeProvider: EmbeddingModels.MakeProvider
+  /// Makes providers of models that organizations have of their own.
+  let makeOwnProvider: OwnEmbeddings.MakeProvider
   let cacheBytes: Int
   /// How much copies of memories may take, for searches, and copies of conversations too.
   var copyBytes = ScopeCopies.standardBytes
@@ -53,9 +55,11 @@ extension MemorySettings {
   /// The standard limits, and the built-in embeddings.
   static func builtIn() throws -> MemorySettings {
     let local = try LocalEmbeddings()
+    let client = try HTTPClient()
     return MemorySettings(
       model: DeployedModel.Settings(model: local.model, baseURL: nil),
       makeProvider: { try LocalEmbeddings(dimensions: $0.model.dimensions) },
+      makeOwnProvider: { OpenAIEmbeddings($0, client: client) },
       cacheBytes: 64 << 20)
   }
 

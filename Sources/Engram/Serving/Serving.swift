@@ -122,8 +122,9 @@ struct Serving {
           users: UserStore(lanes: lanes, purge: purge),
           settings: SettingsStore(
             lanes: lanes, deployment: memories.limits, policy: consolidation.policy,
-            embedsMessages: memories.embedsMessages, chat: consolidation.chat.deployment,
-            masterKeys: consolidation.chat.masterKeys))),
+            embedsMessages: memories.embedsMessages, models: background.models,
+            chat: consolidation.chat.deployment, masterKeys: consolidation.chat.masterKeys,
+            jobs: background.jobSignal))),
     ]
   }
 }

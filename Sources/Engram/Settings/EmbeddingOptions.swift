@@ -24,9 +24,11 @@ struct EmbeddingOptions: ParsableArguments {
 
   /// Settings of memories with these embeddings.
   func memorySettings(_ memories: MemoryOptions) throws -> MemorySettings {
-    MemorySettings(
+    let client = try HTTPClient()
+    return MemorySettings(
       limits: try memories.limits(), language: try memories.language(), model: try model(),
-      makeProvider: try providers(HTTPClient()), cacheBytes: try cacheBytes(),
+      makeProvider: try providers(client),
+      makeOwnProvider: { OpenAIEmbeddings($0, client: client) }, cacheBytes: try cacheBytes(),
       copyBytes: try memories.copyBytes(), embedsMessages: try memories.embedsMessages())
   }
 

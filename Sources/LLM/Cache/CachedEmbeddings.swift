@@ -2,10 +2,13 @@
 public struct CachedEmbeddings: Sendable {
   private let provider: any EmbeddingProvider
   private let cache: EmbeddingCache
+  private let place: String
 
-  public init(_ provider: any EmbeddingProvider, cache: EmbeddingCache) {
+  /// `place` is where the model is served: another place may serve another model by the same name.
+  public init(_ provider: any EmbeddingProvider, cache: EmbeddingCache, place: String = "") {
     self.provider = provider
     self.cache = cache
+    self.place = place
   }
 
   public var model: EmbeddingModel { provider.model }
@@ -58,6 +61,6 @@ public struct CachedEmbeddings: Sendable {
   }
 
   private func key(_ text: String, _ organization: String) -> EmbeddingKey {
-    EmbeddingKey(organization: organization, model: provider.model, text: text)
+    EmbeddingKey(organization: organization, model: provider.model, place: place, text: text)
   }
 }

@@ -56,6 +56,7 @@ extension EngramV1.SubjectKind {
       case .document: .document
       case .message: .message
       case .conversation: .conversation
+      case .organization: .organization
       }
   }
 }

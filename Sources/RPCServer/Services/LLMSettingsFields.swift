@@ -1,13 +1,14 @@
 import Domain
 import Wire
 
-/// Settings of an organization's model, read into the domain's terms and written as replies.
+/// Settings of an organization's models, read into the domain's terms and written as replies.
 
 extension EngramV1.LLMSettings {
   /// What a mask may name of a request's `llm`.
-  static let fields = ["base_url", "model", "temperature", "max_output_tokens", "api_key"].map {
-    "llm." + $0
-  }
+  static let fields = [
+    "base_url", "model", "temperature", "max_output_tokens", "api_key", "embedding_model",
+    "embedding_dimensions",
+  ].map { "llm." + $0 }
 
   /// What the mask names, by itself or with the whole of `llm`.
   func change(_ mask: MaskedFields) throws(DomainError) -> LLMSettingsChange {
@@ -17,6 +18,10 @@ extension EngramV1.LLMSettings {
     change.temperature = try mask.change("llm.temperature") { temperature }
     change.maxOutputTokens = try mask.change("llm.max_output_tokens") {
       maxOutputTokens.orDeployment
+    }
+    change.embeddingModel = try mask.change("llm.embedding_model") { embeddingModel.orDeployment }
+    change.embeddingDimensions = try mask.change("llm.embedding_dimensions") {
+      embeddingDimensions.orDeployment
     }
     change.setAPIKey(try mask.change("llm.api_key") { apiKey.orDeployment })
     return change
@@ -36,7 +41,9 @@ extension EngramV1.LLMSettings {
       model: settings.model ?? "",
       temperatureSetting: settings.temperature.map { .temperature($0) },
       maxOutputTokens: settings.maxOutputTokens ?? 0,
-      hasApiKey: settings.hasAPIKey)
+      hasApiKey: settings.hasAPIKey,
+      embeddingModel: settings.embeddingModel ?? "",
+      embeddingDimensions: settings.embeddingDimensions ?? 0)
   }
 }
 

@@ -54,6 +54,8 @@ extension EngramV1 {
     case message
     /// The value `SUBJECT_KIND_CONVERSATION`.
     case conversation
+    /// The organization itself, whose model for embeddings was changed.
+    case organization
     /// A number that this version has no name for.
     case unrecognized(Int32)
 
@@ -64,6 +66,7 @@ extension EngramV1 {
       (.document, "SUBJECT_KIND_DOCUMENT"),
       (.message, "SUBJECT_KIND_MESSAGE"),
       (.conversation, "SUBJECT_KIND_CONVERSATION"),
+      (.organization, "SUBJECT_KIND_ORGANIZATION"),
     ]
 
     /// The value with a number.
@@ -75,6 +78,7 @@ extension EngramV1 {
         case 2: .document
         case 3: .message
         case 4: .conversation
+        case 5: .organization
         default: .unrecognized(rawValue)
         }
     }
@@ -87,6 +91,7 @@ extension EngramV1 {
       case .document: 2
       case .message: 3
       case .conversation: 4
+      case .organization: 5
       case .unrecognized(let number): number
       }
     }
@@ -153,7 +158,8 @@ extension EngramV1 {
     public var queue: EngramV1.Queue = .unspecified
     /// The field `subject_kind`.
     public var subjectKind: EngramV1.SubjectKind = .unspecified
-    /// The id of the memory, document, message or conversation that it is about.
+    /// The id of the memory, document, message or conversation that it is about;
+    /// all zeros for the organization itself.
     public var subjectID: String = ""
     /// The field `state`.
     public var state: EngramV1.JobState = .unspecified

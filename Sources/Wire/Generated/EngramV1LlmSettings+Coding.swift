@@ -18,6 +18,8 @@ extension EngramV1.LLMSettings: WireMessage {
     self.maxOutputTokens = unsafe fields.max_output_tokens
     self.apiKey = try unsafe source.text(fields.api_key, "api_key")
     self.hasApiKey = unsafe fields.has_api_key != 0
+    self.embeddingModel = try unsafe source.text(fields.embedding_model, "embedding_model")
+    self.embeddingDimensions = unsafe fields.embedding_dimensions
   }
 
   public func pack(into target: PackedMessage) {
@@ -33,6 +35,8 @@ extension EngramV1.LLMSettings: WireMessage {
     unsafe fields.pointee.max_output_tokens = self.maxOutputTokens
     unsafe fields.pointee.api_key = target.text(self.apiKey)
     unsafe fields.pointee.has_api_key = self.hasApiKey ? 1 : 0
+    unsafe fields.pointee.embedding_model = target.text(self.embeddingModel)
+    unsafe fields.pointee.embedding_dimensions = self.embeddingDimensions
   }
 }
 
@@ -48,6 +52,8 @@ extension EngramV1.LLMSettings {
       case "maxOutputTokens", "max_output_tokens": self.maxOutputTokens = try member.value()
       case "apiKey", "api_key": self.apiKey = try member.value()
       case "hasApiKey", "has_api_key": self.hasApiKey = try member.value()
+      case "embeddingModel", "embedding_model": self.embeddingModel = try member.value()
+      case "embeddingDimensions", "embedding_dimensions": self.embeddingDimensions = try member.value()
       default: throw member.unknown(in: Self.self)
       }
     }
@@ -64,6 +70,8 @@ extension EngramV1.LLMSettings {
     object.add("maxOutputTokens", self.maxOutputTokens)
     object.add("apiKey", self.apiKey)
     object.add("hasApiKey", self.hasApiKey)
+    object.add("embeddingModel", self.embeddingModel)
+    object.add("embeddingDimensions", self.embeddingDimensions)
     return .object(object.members)
   }
 }

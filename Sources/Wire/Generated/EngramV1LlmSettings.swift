@@ -2,10 +2,11 @@
 // swift-format-ignore-file
 
 extension EngramV1 {
-  /// Which model writes an organization's summaries and replies, and how it is
-  /// reached. A field that is not set is the deployment's.
+  /// Which model writes an organization's summaries and replies, which one embeds
+  /// its texts, and how they are reached. A field that is not set is the deployment's.
   public struct LLMSettings: Sendable, Hashable {
-    /// An API that speaks OpenAI's chat completions, such as
+    /// An API that speaks OpenAI's chat completions and, for an
+    /// `embedding_model`, its embeddings, such as
     /// `https://api.openai.com/v1`: http or https, without credentials, query or
     /// fragment. It must lead to addresses on the internet, unless the deployment
     /// allows others; that is checked with each request. The deployment's key is
@@ -27,6 +28,15 @@ extension EngramV1 {
     public var apiKey: String = ""
     /// Only in replies: whether there is a key.
     public var hasApiKey: Bool = false
+    /// The model that embeds what the organization stores and asks, by its name at
+    /// `base_url`, which it needs; at most 256 bytes. From then on no text goes to
+    /// the deployment's model for embeddings. What is stored already is embedded
+    /// anew in the background, and until then found by its words. As an effective
+    /// setting the model that is used, the deployment's included.
+    public var embeddingModel: String = ""
+    /// The length of its vectors, 1 to 3,800; 0 is 1,536. Counts with an
+    /// `embedding_model`.
+    public var embeddingDimensions: Int32 = 0
 
     /// A message whose fields all have their default values.
     public init() {}
@@ -38,7 +48,9 @@ extension EngramV1 {
       temperatureSetting: EngramV1.LLMSettings.TemperatureSetting? = nil,
       maxOutputTokens: Int32 = 0,
       apiKey: String = "",
-      hasApiKey: Bool = false
+      hasApiKey: Bool = false,
+      embeddingModel: String = "",
+      embeddingDimensions: Int32 = 0
     ) {
       self.baseURL = baseURL
       self.model = model
@@ -46,6 +58,8 @@ extension EngramV1 {
       self.maxOutputTokens = maxOutputTokens
       self.apiKey = apiKey
       self.hasApiKey = hasApiKey
+      self.embeddingModel = embeddingModel
+      self.embeddingDimensions = embeddingDimensions
     }
 
     /// 0 is a value of its own here, so absent stands for the model's own.

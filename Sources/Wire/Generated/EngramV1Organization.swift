@@ -766,7 +766,7 @@ extension EngramV1 {
     /// What is not set in it, and is named by the mask, becomes the deployment's.
     /// Counts for what is due from then on.
     public var consolidation: EngramV1.ConsolidationSettings? = nil
-    /// As above. Counts within seconds.
+    /// As above. Counts within seconds, for embeddings at once.
     public var llm: EngramV1.LLMSettings? = nil
     /// Unspecified leaves it to the deployment.
     public var messageEmbeddings: EngramV1.MessageEmbeddings = .unspecified

@@ -23,7 +23,8 @@ import Testing
     var queue = JobQueueConfiguration(
       .embedding,
       handler: EmbeddingHandler(
-        embedders: [domain.embedder, domain.documentEmbedder], logger: DomainFixture.logger))
+        embedders: [domain.embedder, domain.documentEmbedder], models: domain.models,
+        logger: DomainFixture.logger))
     queue.batchSize = 16
     let workers = JobWorkers(
       lanes: domain.systemLanes, redis: nil, queues: [queue], signal: JobSignal(),

@@ -13,32 +13,36 @@ struct EmbeddingFixture: Sendable {
   let embedder: MemoryEmbedder
   let contexts: ContextAssembler
   let domain: DomainFixture
+  let models: EmbeddingModels
   private let search: MemorySearch
   private let signal = JobSignal()
 
-  static func use(_ body: @Sendable (EmbeddingFixture) async throws -> Void) async throws {
-    let fixture = try await EmbeddingFixture()
+  /// `reachesPrivate` is whether models of organizations may be on this machine.
+  static func use(
+    reachesPrivate: Bool = true, _ body: @Sendable (EmbeddingFixture) async throws -> Void
+  ) async throws {
+    let fixture = try await EmbeddingFixture(reachesPrivate: reachesPrivate)
     try await body(fixture)
     fixture.server.stop()
     await fixture.domain.close()
   }
 
-  private init() async throws {
+  private init(reachesPrivate: Bool) async throws {
     let server = try await OpenAIServer.start()
     self.server = server
     domain = try await DomainFixture(embeddings: nil)
     let client = try HTTPClient()
     let baseURL = server.baseURL
-    let models = EmbeddingModels(
+    models = EmbeddingModels(
       lanes: domain.systemLanes, cache: EmbeddingCache(maxBytes: 1 << 20),
+      own: OwnEmbeddings(masterKeys: testKeys, allowsPrivateAddresses: reachesPrivate) {
+        OpenAIEmbeddings($0, client: client, options: Self.options)
+      },
       logger: DomainFixture.logger
     ) { settings in
-      var options = OpenAIEmbeddings.Options()
-      options.breakerDelay = .milliseconds(200)
-      options.timeout = .seconds(5)
-      return OpenAIEmbeddings(
+      OpenAIEmbeddings(
         try EmbeddingEndpoint(baseURL: baseURL, model: settings.model), client: client,
-        options: options)
+        options: Self.options)
     }
     _ = try await models.begin(
       with: .init(model: EmbeddingModel(name: "test", dimensions: 1536), baseURL: baseURL))
@@ -64,10 +68,26 @@ struct EmbeddingFixture: Sendable {
       receipts: ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger))
   }
 
+  private static var options: OpenAIEmbeddings.Options {
+    var options = OpenAIEmbeddings.Options()
+    options.breakerDelay = .milliseconds(200)
+    options.timeout = .seconds(5)
+    return options
+  }
+
+  private var embedders: [any SubjectEmbedder] {
+    [
+      embedder, DocumentEmbedder(lanes: domain.systemLanes, models: models),
+      ConversationEmbedder(lanes: domain.systemLanes, models: models, isOn: false),
+      OrganizationEmbedder(lanes: domain.systemLanes, models: models, signal: signal),
+    ]
+  }
+
   /// Runs the embedding queue beside `body`.
   func working(_ body: () async throws -> Void) async throws {
     let handler = EmbeddingHandler(
-      embedders: [embedder], refusedDelay: .milliseconds(100), logger: DomainFixture.logger)
+      embedders: embedders, models: models, refusedDelay: .milliseconds(100),
+      logger: DomainFixture.logger)
     var queue = JobQueueConfiguration(.embedding, handler: handler)
     queue.batchSize = 256
     queue.retryDelays.first = .milliseconds(20)
@@ -84,22 +104,31 @@ struct EmbeddingFixture: Sendable {
   }
 
   /// Has the handler do the first jobs of the queue, once, and leaves them as they are.
-  func handle(_ count: Int) async -> [JobOutcome] {
-    let session = try? await PostgresSession.connect(url: domain.url)
-    let jobs = try? await session?.run(
+  func handle(_ count: Int) async throws -> [JobOutcome] {
+    let handler = EmbeddingHandler(
+      embedders: embedders, models: models, logger: DomainFixture.logger)
+    return await handler.handle(try await jobs(count))
+  }
+
+  /// The first jobs of the queue, as if they were claimed.
+  func jobs(_ count: Int) async throws -> [ClaimedJob] {
+    let session = try await PostgresSession.connect(url: domain.url)
+    let jobs = try await session.run(
       Query(
         Statement(
           name: "jobs",
-          sql: "select organization_id, job_id, subject_id from engram.jobs limit $1::int4"),
+          sql: """
+            select organization_id, job_id, subject_kind, subject_id from engram.jobs limit $1::int4
+            """),
         [.int4(Int32(count))]
       ) { row in
         ClaimedJob(
-          organizationID: try row.decode(0), jobID: try row.decode(1), subjectKind: .memory,
-          subjectID: try row.decode(2), attempt: 1, fencingToken: 0)
+          organizationID: try row.decode(0), jobID: try row.decode(1),
+          subjectKind: try #require(JobSubjectKind(rawValue: row.decode(2))),
+          subjectID: try row.decode(3), attempt: 1, fencingToken: 0)
       })
-    await session?.close()
-    return await EmbeddingHandler(embedders: [embedder], logger: DomainFixture.logger)
-      .handle(jobs ?? [])
+    await session.close()
+    return jobs
   }
 
   func embeddedCount(in scope: RequestScope) async throws -> Int64 {

@@ -64,7 +64,7 @@ import Testing
       let scope = try DomainFixture.scope()
       try await embedding.server.set(OpenAIBehaviour(always: .status(400)))
       _ = try await embedding.memories.store((0..<90).map { try memory("\($0)") }, in: scope)
-      let outcomes = await embedding.handle(90)
+      let outcomes = try await embedding.handle(90)
       #expect(outcomes.count == 90)
       #expect(try await embedding.server.counters().requests <= 30)
       try await embedding.server.set(OpenAIBehaviour(always: OpenAIBehaviour.Failure.none))
@@ -170,8 +170,8 @@ import Testing
     #expect(try await domain.all(view(user: "ann"), in: scope).allSatisfy { $0.isEmbedded })
     var queue = JobQueueConfiguration(
       .embedding,
-      handler: EmbeddingHandler(embedders: [domain.embedder], logger: DomainFixture.logger)
-    )
+      handler: EmbeddingHandler(
+        embedders: [domain.embedder], models: domain.models, logger: DomainFixture.logger))
     queue.batchSize = 16
     let workers = JobWorkers(
       lanes: domain.systemLanes, redis: nil, queues: [queue], signal: JobSignal(),

@@ -40,7 +40,7 @@ extension DomainFixture {
     adjust(&llm)
     let store = SettingsStore(
       lanes: lanes, deployment: MemoryLimits(), policy: ConsolidationPolicy(),
-      masterKeys: masterKeys)
+      models: models, masterKeys: masterKeys, jobs: JobSignal())
     let change = try SettingsChange(
       organizationLimit: .keep, projectLimit: .keep, userLimit: .keep, llm: llm)
     return try await store.update(change, in: scope)

@@ -1211,23 +1211,25 @@ const ProtobufCEnumDescriptor engram__v1__queue__descriptor =
   engram__v1__queue__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue engram__v1__subject_kind__enum_values_by_number[5] =
+static const ProtobufCEnumValue engram__v1__subject_kind__enum_values_by_number[6] =
 {
   { "SUBJECT_KIND_UNSPECIFIED", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_UNSPECIFIED", 0 },
   { "SUBJECT_KIND_MEMORY", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_MEMORY", 1 },
   { "SUBJECT_KIND_DOCUMENT", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_DOCUMENT", 2 },
   { "SUBJECT_KIND_MESSAGE", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_MESSAGE", 3 },
   { "SUBJECT_KIND_CONVERSATION", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_CONVERSATION", 4 },
+  { "SUBJECT_KIND_ORGANIZATION", "ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_ORGANIZATION", 5 },
 };
 static const ProtobufCIntRange engram__v1__subject_kind__value_ranges[] = {
-{0, 0},{0, 5}
+{0, 0},{0, 6}
 };
-static const ProtobufCEnumValueIndex engram__v1__subject_kind__enum_values_by_name[5] =
+static const ProtobufCEnumValueIndex engram__v1__subject_kind__enum_values_by_name[6] =
 {
   { "SUBJECT_KIND_CONVERSATION", 4 },
   { "SUBJECT_KIND_DOCUMENT", 2 },
   { "SUBJECT_KIND_MEMORY", 1 },
   { "SUBJECT_KIND_MESSAGE", 3 },
+  { "SUBJECT_KIND_ORGANIZATION", 5 },
   { "SUBJECT_KIND_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor engram__v1__subject_kind__descriptor =
@@ -1237,9 +1239,9 @@ const ProtobufCEnumDescriptor engram__v1__subject_kind__descriptor =
   "SubjectKind",
   "Engram__V1__SubjectKind",
   "engram.v1",
-  5,
+  6,
   engram__v1__subject_kind__enum_values_by_number,
-  5,
+  6,
   engram__v1__subject_kind__enum_values_by_name,
   1,
   engram__v1__subject_kind__value_ranges,

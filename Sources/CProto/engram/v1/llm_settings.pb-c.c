@@ -52,7 +52,7 @@ void   engram__v1__llmsettings__free_unpacked
   assert(message->base.descriptor == &engram__v1__llmsettings__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor engram__v1__llmsettings__field_descriptors[6] =
+static const ProtobufCFieldDescriptor engram__v1__llmsettings__field_descriptors[8] =
 {
   {
     "base_url",
@@ -126,10 +126,36 @@ static const ProtobufCFieldDescriptor engram__v1__llmsettings__field_descriptors
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "embedding_model",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__LLMSettings, embedding_model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "embedding_dimensions",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT32,
+    0,   /* quantifier_offset */
+    offsetof(Engram__V1__LLMSettings, embedding_dimensions),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned engram__v1__llmsettings__field_indices_by_name[] = {
   4,   /* field[4] = api_key */
   0,   /* field[0] = base_url */
+  7,   /* field[7] = embedding_dimensions */
+  6,   /* field[6] = embedding_model */
   5,   /* field[5] = has_api_key */
   3,   /* field[3] = max_output_tokens */
   1,   /* field[1] = model */
@@ -138,7 +164,7 @@ static const unsigned engram__v1__llmsettings__field_indices_by_name[] = {
 static const ProtobufCIntRange engram__v1__llmsettings__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor engram__v1__llmsettings__descriptor =
 {
@@ -148,7 +174,7 @@ const ProtobufCMessageDescriptor engram__v1__llmsettings__descriptor =
   "Engram__V1__LLMSettings",
   "engram.v1",
   sizeof(Engram__V1__LLMSettings),
-  6,
+  8,
   engram__v1__llmsettings__field_descriptors,
   engram__v1__llmsettings__field_indices_by_name,
   1,  engram__v1__llmsettings__number_ranges,

@@ -38,7 +38,7 @@ public struct MessageSearch: Sendable {
     _ query: MessageQuery, in messages: MessageScope, vector known: QueryVector = .asked,
     _ scope: RequestScope
   ) async throws -> MessageFindings {
-    let model = models.active
+    let model = models.active(for: scope.organizationID.text)
     async let timeWords = words.words(of: TimeWords.told, in: scope)
     async let queryWords = words.words(of: query.text, in: scope)
     let states = ConversationState.lookingAt(

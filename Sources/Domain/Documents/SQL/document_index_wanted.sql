@@ -13,13 +13,14 @@ cross join pg_catalog.pg_extension x
 join pg_catalog.pg_namespace n on n.oid = x.extnamespace
 where x.extname = 'vector'
   and string_to_array(x.extversion, '.')::int4[] >= '{0,8}'
-  and a.state in (1, 2)
   and engram.indexed_vectors(a.model_id) is null
   and exists (
     select
     from (
       select sum(d.chunk_count) as chunks, sum(sum(d.chunk_count)) over () as all_chunks
-      from engram.documents d
+      from engram.models_in_use u
+      join engram.documents d using (organization_id)
+      where u.model_id = a.model_id
       group by d.organization_id, d.scope_key
     ) s
     where s.chunks > $1::int8 and s.chunks * 10 >= s.all_chunks

@@ -1,5 +1,5 @@
 -- Chunks of some documents that are still to be embedded, by the models that are in use or being
--- built. Runs after document_lock in the same unit. The system role's.
+-- built for their organizations. Runs after document_lock in the same unit. The system role's.
 --
 -- $1 text[]  organization_ids
 -- $2 uuid[]  document_ids, in step with $1
@@ -14,7 +14,7 @@ from (
   from unnest($1::text[], $2::uuid[]) as wanted (organization_id, document_id)
   join engram.documents d using (organization_id, document_id)
 ) m
-join engram.embedding_models a on a.state in (1, 2)
+join engram.models_in_use a using (organization_id)
 cross join lateral (
   select c.ordinal, c.heading, c.content
   from engram.document_chunks c

@@ -8,7 +8,8 @@
 -- $6 int4      dimensions of the model
 -- $7 float4[]  the embeddings, one after the other
 --
--- No rows. A chunk that is gone by now gets none.
+-- No rows. A chunk that is gone by now gets none, nor does one whose organization does not use the
+-- model.
 with given as materialized (
   select c.organization_id, c.document_id, c.version, c.ordinal, c.scope_key, c.project_id, w.place
   from unnest($1::text[], $2::uuid[], $3::int8[], $4::int4[]) with ordinality
@@ -21,7 +22,7 @@ written as (
   select g.organization_id, g.document_id, g.version, g.ordinal, $5, g.scope_key, g.project_id,
     engram.embedding(($7::real[])[($6::int4 * (g.place - 1) + 1):($6::int4 * g.place)])
   from given g
-  join engram.embedding_models a on a.model_id = $5 and a.state in (1, 2)
+  join engram.models_in_use a on a.organization_id = g.organization_id and a.model_id = $5
   on conflict do nothing
   returning organization_id, document_id
 )

@@ -1,15 +1,19 @@
--- Drops embeddings of a retired model and, with its last ones, the model. The system role's.
+-- Drops embeddings of retired models and, with their last ones, the models; those of organizations
+-- that have such a model of their own stay. The system role's.
 --
 -- $1 int4  at most so many embeddings
 --
 -- One row: dropped int8, how many rows are gone.
-with retired as (
-  select model_id from engram.embedding_models where state = 3 order by model_id limit 1
-),
-batch as materialized (
+with batch as materialized (
   select e.organization_id, e.memory_id, e.model_id
-  from retired r
+  from engram.embedding_models a
   join engram.memory_embeddings e using (model_id)
+  where a.state = 3
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = e.organization_id and t.embedding_model_id = e.model_id
+    )
   limit $1
 ),
 dropped as (
@@ -22,8 +26,11 @@ dropped as (
 ),
 removed as (
   delete from engram.embedding_models a
-  using retired r
-  where a.model_id = r.model_id and (select count(*) from batch) = 0
+  where a.state = 3
+    and (select count(*) from batch) = 0
+    and not exists (
+      select from engram.organization_settings t where t.embedding_model_id = a.model_id
+    )
   returning 1
 )
 select (select count(*) from dropped) + (select count(*) from removed) as dropped

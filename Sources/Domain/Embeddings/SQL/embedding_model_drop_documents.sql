@@ -1,5 +1,5 @@
--- Drops embeddings of retired models: those of documents, some whole documents at a time. Runs
--- before embedding_model_drop, which drops the models. The system role's.
+-- Drops embeddings of retired models: those of documents, some whole documents at a time, but for
+-- those of organizations that have such a model of their own. Runs before embedding_model_drop, which drops the models. The system role's.
 --
 -- $1 int4  a hundred times as many documents as are looked at, at most
 --
@@ -9,6 +9,11 @@ with batch as materialized (
   from engram.embedding_models a
   join engram.document_embeddings e using (model_id)
   where a.state = 3
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = e.organization_id and t.embedding_model_id = e.model_id
+    )
   limit greatest($1::int4 / 100, 1)
 ),
 dropped as (

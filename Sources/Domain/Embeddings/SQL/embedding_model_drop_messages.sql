@@ -1,4 +1,5 @@
--- Drops embeddings of retired models: those of messages. Runs before embedding_model_drop, which
+-- Drops embeddings of retired models: those of messages, but for those of organizations that have
+-- such a model of their own. Runs before embedding_model_drop, which
 -- drops the models. The system role's.
 --
 -- $1 int4  at most so many embeddings
@@ -9,6 +10,11 @@ with batch as materialized (
   from engram.embedding_models a
   join engram.message_embeddings e using (model_id)
   where a.state = 3
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = e.organization_id and t.embedding_model_id = e.model_id
+    )
   limit $1
 ),
 dropped as (
@@ -27,6 +33,11 @@ forgotten as (
   where a.model_id = p.model_id
     and a.state = 3
     and (select count(*) from batch) = 0
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = p.organization_id and t.embedding_model_id = p.model_id
+    )
   returning 1
 )
 select (select count(*) from dropped) + (select count(*) from forgotten) as dropped

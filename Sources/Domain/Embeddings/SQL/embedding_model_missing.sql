@@ -1,5 +1,6 @@
--- Whether a model lacks memories. Those that changed in the last 10 seconds are being seen to, and
--- those whose embedding was given up are not waited for. The system role's.
+-- Whether a model of the deployment lacks memories, of organizations that have none of their own. Those
+-- that changed in the last 10 seconds are being seen to, and those whose embedding was given up are
+-- not waited for. The system role's.
 --
 -- $1 int2  model_id
 --
@@ -8,6 +9,11 @@ select exists (
   select
   from engram.memories m
   where m.updated_at < statement_timestamp() - interval '10 seconds'
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = m.organization_id and t.embedding_model_id is not null
+    )
     and not exists (
       select
       from engram.memory_embeddings e

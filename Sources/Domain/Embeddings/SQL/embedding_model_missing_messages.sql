@@ -1,6 +1,6 @@
--- Whether a model lacks messages that the active one has. Conversations that changed in the last 10
--- seconds are being seen to, and those whose embedding was given up are not waited for. The system
--- role's.
+-- Whether a model of the deployment lacks messages that the active one has, of organizations that
+-- have none of their own. Conversations that changed in the last 10 seconds are being seen to, and
+-- those whose embedding was given up are not waited for. The system role's.
 --
 -- $1 int2  model_id
 --
@@ -11,6 +11,11 @@ select exists (
   join engram.embedding_models a on a.model_id = p.model_id and a.state = 2
   join engram.live_conversations c using (organization_id, conversation_id)
   where c.updated_at < statement_timestamp() - interval '10 seconds'
+    and not exists (
+      select
+      from engram.organization_settings t
+      where t.organization_id = p.organization_id and t.embedding_model_id is not null
+    )
     and not exists (
       select
       from engram.message_embedding_progress n

@@ -1,5 +1,5 @@
--- What of some memories is still to be embedded, by the models that are in use or being built. The
--- system role's.
+-- What of some memories is still to be embedded, by the models that are in use or being built for
+-- their organizations. The system role's.
 --
 -- $1 text[]  organization_ids
 -- $2 uuid[]  memory_ids, in step with $1
@@ -8,7 +8,7 @@
 select m.organization_id, m.memory_id, a.model_id, m.content, m.content_hash
 from unnest($1::text[], $2::uuid[]) as wanted (organization_id, memory_id)
 join engram.memories m using (organization_id, memory_id)
-join engram.embedding_models a on a.state in (1, 2)
+join engram.models_in_use a using (organization_id)
 where not exists (
   select
   from engram.memory_embeddings e

@@ -7,7 +7,8 @@
 -- $5 int4      dimensions of the model
 -- $6 float4[]  the embeddings, one after the other
 --
--- No rows. A memory that is gone, or says something else by now, gets none.
+-- No rows. A memory that is gone, or says something else by now, gets none, nor does one whose
+-- organization does not use the model.
 with given as materialized (
   select m.organization_id, m.memory_id, m.scope, m.scope_key, m.project_id, m.expires_at, w.place
   from unnest($1::text[], $2::uuid[], $3::bytea[]) with ordinality
@@ -26,5 +27,5 @@ select g.organization_id, g.memory_id, $4, g.scope_key,
   case when g.scope = 3 then g.project_id end, g.expires_at,
   engram.embedding(($6::real[])[($5::int4 * (g.place - 1) + 1):($5::int4 * g.place)])
 from given g
-join engram.embedding_models a on a.model_id = $4 and a.state in (1, 2)
+join engram.models_in_use a on a.organization_id = g.organization_id and a.model_id = $4
 on conflict (organization_id, memory_id, model_id) do nothing

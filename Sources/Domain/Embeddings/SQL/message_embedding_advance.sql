@@ -12,7 +12,8 @@ select w.organization_id, w.conversation_id, w.model_id, w.seq
 from unnest($1::text[], $2::uuid[], $3::int2[], $4::int8[])
   as w (organization_id, conversation_id, model_id, seq)
 join engram.conversations c using (organization_id, conversation_id)
-join engram.embedding_models a on a.model_id = w.model_id and a.state in (1, 2)
+join engram.models_in_use a
+  on a.organization_id = w.organization_id and a.model_id = w.model_id
 where c.deleted_at is null
 order by w.organization_id, w.conversation_id, w.model_id
 on conflict (organization_id, conversation_id, model_id) do update

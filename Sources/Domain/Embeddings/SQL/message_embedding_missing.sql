@@ -1,5 +1,5 @@
 -- What of the messages of some conversations is still to be embedded, by the models that are in use
--- or being built; by the latter also where nothing more is to be embedded, but something was. The
+-- or being built for their organizations; by the latter also where nothing more is to be embedded, but something was. The
 -- system role's.
 --
 -- $1 text[]  organization_ids
@@ -20,17 +20,14 @@ from (
   from unnest($1::text[], $2::uuid[]) as wanted (organization_id, conversation_id)
   join engram.live_conversations c using (organization_id, conversation_id)
   left join engram.organization_settings t using (organization_id)
-  cross join engram.embedding_models a
+  join engram.models_in_use a using (organization_id)
   left join engram.message_embedding_progress p using (organization_id, conversation_id, model_id)
-  where a.state in (1, 2)
-    and (
-      coalesce(t.embeds_messages, $3::bool)
-      or a.state = 1
-      and exists (
-        select
-        from engram.message_embedding_progress o
-        where o.organization_id = c.organization_id and o.conversation_id = c.conversation_id
-      )
+  where coalesce(t.embeds_messages, $3::bool)
+    or a.state = 1
+    and exists (
+      select
+      from engram.message_embedding_progress o
+      where o.organization_id = c.organization_id and o.conversation_id = c.conversation_id
     )
 ) s
 cross join lateral (

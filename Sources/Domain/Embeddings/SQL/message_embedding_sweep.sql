@@ -25,12 +25,12 @@ queued as (
     and coalesce(t.embeds_messages, $1)
     and exists (
       select
-      from engram.embedding_models a
+      from engram.models_in_use a
       left join engram.message_embedding_progress p
         on p.organization_id = b.organization_id
         and p.conversation_id = b.conversation_id
         and p.model_id = a.model_id
-      where a.state in (1, 2) and coalesce(p.embedded_seq, 0) < b.next_seq - 1
+      where a.organization_id = b.organization_id and coalesce(p.embedded_seq, 0) < b.next_seq - 1
     )
     and not exists (
       select

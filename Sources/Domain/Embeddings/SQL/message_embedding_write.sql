@@ -8,8 +8,8 @@
 -- $6 int4      dimensions of the model
 -- $7 float4[]  the embeddings, one after the other
 --
--- No rows. What is erased by now, in the message or the one before it, is not written; nothing is
--- erased before it is written.
+-- No rows. What is erased by now, in the message or the one before it, is not written, nor
+-- what is of a model that its organization does not use; nothing is erased before it is written.
 with wanted as materialized (
   select *
   from unnest($1::text[], $2::uuid[], $3::int8[], $4::int2[]) with ordinality
@@ -33,7 +33,7 @@ select w.organization_id, w.conversation_id, w.seq, $5, w.span,
   engram.embedding(($7::real[])[($6::int4 * (w.place - 1) + 1):($6::int4 * w.place)])
 from wanted w
 join said m using (organization_id, conversation_id, seq)
-join engram.embedding_models a on a.model_id = $5 and a.state in (1, 2)
+join engram.models_in_use a on a.organization_id = w.organization_id and a.model_id = $5
 where w.span = 1
   or exists (
     select

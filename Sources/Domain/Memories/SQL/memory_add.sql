@@ -106,9 +106,11 @@ plain as materialized (
   having bool_and(r.scope_key is not null and not k.is_known and k.has_source)
 ),
 model as materialized (
-  select array_agg(model_id) as ids, min(model_id) filter (where state = 2) as active_id
-  from engram.embedding_models
-  where state in (1, 2)
+  select u.organization_id, array_agg(u.model_id) as ids,
+    min(u.model_id) filter (where u.state = 2) as active_id
+  from (select distinct organization_id from given) g
+  join engram.models_in_use u using (organization_id)
+  group by u.organization_id
 ),
 added as materialized (
   select g.*, coalesce(g.model_id = any (m.ids), false) as is_embedded,
@@ -116,7 +118,7 @@ added as materialized (
     coalesce(array_remove(m.ids, g.model_id) <> '{}', true) as is_queued
   from given g
   join plain using (store)
-  cross join model m
+  left join model m using (organization_id)
 ),
 raised as (
   update engram.memory_scopes s

@@ -38,7 +38,9 @@ state as materialized (
       where p.organization_id = $1 and p.project_id = $3::text and p.deleted_at is null
     ) as sees_project,
     exists (
-      select from engram.embedding_models a where a.model_id = $9::int2 and a.state = 2
+      select
+      from engram.models_in_use a
+      where a.organization_id = $1 and a.model_id = $9::int2 and a.state = 2
     ) as is_model_active
   from scope s
 ),
@@ -49,7 +51,8 @@ found as (
       else exists (
         select
         from engram.memory_embeddings e
-        join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
+        join engram.models_in_use a
+          on a.organization_id = e.organization_id and a.model_id = e.model_id and a.state = 2
         where e.organization_id = $1 and e.memory_id = m.memory_id
       ) end as is_ready,
     -- 1300: what the other fields of a row take at most.

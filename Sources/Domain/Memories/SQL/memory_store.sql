@@ -413,7 +413,8 @@ left join lateral (
 left join lateral (
   select true as is_ready
   from engram.memory_embeddings e
-  join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
+  join engram.models_in_use a
+    on a.organization_id = e.organization_id and a.model_id = e.model_id and a.state = 2
   where e.organization_id = s.organization_id and e.memory_id = s.memory_id
   offset 0
 ) e on s.memory_id is not null

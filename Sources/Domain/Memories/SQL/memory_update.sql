@@ -93,7 +93,8 @@ select
   not c.is_rewritten and exists (
     select
     from engram.memory_embeddings e
-    join engram.embedding_models a on a.model_id = e.model_id and a.state = 2
+    join engram.models_in_use a
+      on a.organization_id = e.organization_id and a.model_id = e.model_id and a.state = 2
     where e.organization_id = m.organization_id and e.memory_id = m.memory_id
   ) as is_ready,
   m.created_at, m.updated_at, m.expires_at, m.origin, m.consolidation_id, m.superseded_by

@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/llm_settings.proto\x12\tengram.v1\"\x9d\x01\n\x0bLLMSettings\x12\x10\n\x08\x62\x61se_url\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\x0btemperature\x18\x03 \x01(\x01H\x00\x12\x19\n\x11max_output_tokens\x18\x04 \x01(\x05\x12\x0f\n\x07\x61pi_key\x18\x05 \x01(\t\x12\x13\n\x0bhas_api_key\x18\x06 \x01(\x08\x42\x15\n\x13temperature_settingb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x65ngram/v1/llm_settings.proto\x12\tengram.v1\"\xd4\x01\n\x0bLLMSettings\x12\x10\n\x08\x62\x61se_url\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x15\n\x0btemperature\x18\x03 \x01(\x01H\x00\x12\x19\n\x11max_output_tokens\x18\x04 \x01(\x05\x12\x0f\n\x07\x61pi_key\x18\x05 \x01(\t\x12\x13\n\x0bhas_api_key\x18\x06 \x01(\x08\x12\x17\n\x0f\x65mbedding_model\x18\x07 \x01(\t\x12\x1c\n\x14\x65mbedding_dimensions\x18\x08 \x01(\x05\x42\x15\n\x13temperature_settingb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engram.v1.llm_settings_pb2', globals())
@@ -21,5 +21,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   _LLMSETTINGS._serialized_start=44
-  _LLMSETTINGS._serialized_end=201
+  _LLMSETTINGS._serialized_end=256
 # @@protoc_insertion_point(module_scope)

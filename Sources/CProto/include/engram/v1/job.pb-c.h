@@ -53,7 +53,11 @@ typedef enum _Engram__V1__SubjectKind {
   ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_MEMORY = 1,
   ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_DOCUMENT = 2,
   ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_MESSAGE = 3,
-  ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_CONVERSATION = 4
+  ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_CONVERSATION = 4,
+  /*
+   * The organization itself, whose model for embeddings was changed.
+   */
+  ENGRAM__V1__SUBJECT_KIND__SUBJECT_KIND_ORGANIZATION = 5
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ENGRAM__V1__SUBJECT_KIND)
 } Engram__V1__SubjectKind;
 /*
@@ -97,7 +101,8 @@ struct  Engram__V1__Job
   Engram__V1__Queue queue;
   Engram__V1__SubjectKind subject_kind;
   /*
-   * The id of the memory, document, message or conversation that it is about.
+   * The id of the memory, document, message or conversation that it is about;
+   * all zeros for the organization itself.
    */
   ProtobufCBinaryData subject_id;
   Engram__V1__JobState state;

@@ -30,14 +30,15 @@ typedef enum {
 } Engram__V1__LLMSettings__TemperatureSettingCase;
 
 /*
- * Which model writes an organization's summaries and replies, and how it is
- * reached. A field that is not set is the deployment's.
+ * Which model writes an organization's summaries and replies, which one embeds
+ * its texts, and how they are reached. A field that is not set is the deployment's.
  */
 struct  Engram__V1__LLMSettings
 {
   ProtobufCMessage base;
   /*
-   * An API that speaks OpenAI's chat completions, such as
+   * An API that speaks OpenAI's chat completions and, for an
+   * `embedding_model`, its embeddings, such as
    * `https://api.openai.com/v1`: http or https, without credentials, query or
    * fragment. It must lead to addresses on the internet, unless the deployment
    * allows others; that is checked with each request. The deployment's key is
@@ -66,6 +67,19 @@ struct  Engram__V1__LLMSettings
    * Only in replies: whether there is a key.
    */
   protobuf_c_boolean has_api_key;
+  /*
+   * The model that embeds what the organization stores and asks, by its name at
+   * `base_url`, which it needs; at most 256 bytes. From then on no text goes to
+   * the deployment's model for embeddings. What is stored already is embedded
+   * anew in the background, and until then found by its words. As an effective
+   * setting the model that is used, the deployment's included.
+   */
+  ProtobufCBinaryData embedding_model;
+  /*
+   * The length of its vectors, 1 to 3,800; 0 is 1,536. Counts with an
+   * `embedding_model`.
+   */
+  int32_t embedding_dimensions;
   Engram__V1__LLMSettings__TemperatureSettingCase temperature_setting_case;
   union {
     /*
@@ -76,7 +90,7 @@ struct  Engram__V1__LLMSettings
 };
 #define ENGRAM__V1__LLMSETTINGS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&engram__v1__llmsettings__descriptor) \
-    , {0,NULL}, {0,NULL}, 0, {0,NULL}, 0, ENGRAM__V1__LLMSETTINGS__TEMPERATURE_SETTING__NOT_SET, {0} }
+    , {0,NULL}, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, ENGRAM__V1__LLMSETTINGS__TEMPERATURE_SETTING__NOT_SET, {0} }
 
 
 /* Engram__V1__LLMSettings methods */

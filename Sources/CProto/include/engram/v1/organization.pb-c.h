@@ -623,7 +623,7 @@ struct  Engram__V1__UpdateSettingsRequest
    */
   Engram__V1__ConsolidationSettings *consolidation;
   /*
-   * As above. Counts within seconds.
+   * As above. Counts within seconds, for embeddings at once.
    */
   Engram__V1__LLMSettings *llm;
   /*
