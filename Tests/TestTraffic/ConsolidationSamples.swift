@@ -7,7 +7,7 @@ extension MessageSamples {
 
   static let llmSettings = EngramV1.LLMSettings(
     baseURL: "https://h/v1", model: "m", temperatureSetting: .temperature(0), maxOutputTokens: 1,
-    apiKey: "k", hasApiKey: true)
+    apiKey: "k", hasApiKey: true, embeddingModel: "e", embeddingDimensions: 1)
 
   private static let consolidation = EngramV1.Consolidation(
     consolidationID: "k", level: 2, fromSeq: 1, toSeq: .max, content: "Zürich 🚆", tokenCount: 3,
