@@ -115,7 +115,7 @@ public final class EmbeddingModels: Sendable {
   }
 
   /// Looks the models up now.
-  func refresh() async throws {
+  public func refresh() async throws {
     let (deployment, owned) = try await lanes.run(
       UnitOptions(organizations: [], isIdempotent: true),
       Query(EmbeddingModelStatements.list, []) { row in try DeployedModel(row) },

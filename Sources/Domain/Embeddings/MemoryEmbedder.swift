@@ -32,7 +32,7 @@ public struct MemoryEmbedder: SubjectEmbedder {
   public func embed(
     _ subjects: [EmbeddingSubject], deadline: ContinuousClock.Instant?
   ) async throws -> Set<EmbeddingSubject> {
-    try await embed(subjects, by: nil, deadline: deadline)
+    try await embed(subjects, activeOnly: false, deadline: deadline)
     return []
   }
 
@@ -41,14 +41,13 @@ public struct MemoryEmbedder: SubjectEmbedder {
   /// It looks again after it has written: a memory may have changed meanwhile, and whoever changed it
   /// may have relied on the job that is being done here.
   ///
-  /// - Parameter model: the only one to ask; others are left to the queue.
+  /// - Parameter activeOnly: leaves a model that is being built to the queue.
   private func embed(
-    _ subjects: [EmbeddingSubject], by model: Int16?, deadline: ContinuousClock.Instant?
+    _ subjects: [EmbeddingSubject], activeOnly: Bool, deadline: ContinuousClock.Instant?
   ) async throws {
     let embedder = TextEmbedder(models: models)
     for _ in 0..<Self.maxRounds {
-      var missing = try await missing(subjects, deadline: deadline)
-      if let model { missing.removeAll { $0.modelID != model } }
+      let missing = try await missing(subjects, activeOnly: activeOnly, deadline: deadline)
       if missing.isEmpty { return }
       try await embedder.embed(missing, deadline: deadline) { vectors, places, model in
         try await write(vectors, at: places, model, deadline: deadline)
@@ -73,8 +72,7 @@ public struct MemoryEmbedder: SubjectEmbedder {
     let embedded: Set<MemoryID>
     do {
       try await embed(
-        subjects, by: models.active(for: scope.organizationID.text)?.deployed.id,
-        deadline: scope.deadline.map { $0 - Self.replyTime })
+        subjects, activeOnly: true, deadline: scope.deadline.map { $0 - Self.replyTime })
       embedded = Set(missing.map(\.memory.id))
     } catch {
       logger.warning(
@@ -86,11 +84,13 @@ public struct MemoryEmbedder: SubjectEmbedder {
   }
 
   private func missing(
-    _ subjects: [EmbeddingSubject], deadline: ContinuousClock.Instant?
+    _ subjects: [EmbeddingSubject], activeOnly: Bool, deadline: ContinuousClock.Instant?
   ) async throws -> [MissingText<Place>] {
     try await lanes.run(
       UnitOptions(organizations: [], deadline: deadline, isIdempotent: true),
-      Query(EmbeddingModelStatements.missingTexts, parameters(of: subjects)) { row in
+      Query(
+        EmbeddingModelStatements.missingTexts, parameters(of: subjects) + [.bool(activeOnly)]
+      ) { row in
         let subject = EmbeddingSubject(
           organization: try row.decode(0), id: try row.decode(1))
         return MissingText(

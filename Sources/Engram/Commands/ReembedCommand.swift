@@ -12,8 +12,9 @@ struct ReembedCommand: AsyncParsableCommand {
     discussion: """
       Embeds all memories and documents, and all messages that are embedded, with the model of \
       the --embedding options, beside the embeddings that are there; then has all servers use it, \
-      and at last drops the old ones. Organizations with a model of their own have no part in it. Searches work all the while. It may be broken off at any point: run it again to \
-      go on.
+      and at last drops the old ones. Organizations with a model of their \
+      own have no part in it. Searches work all the while. It may be broken off at any point: run it \
+      again to go on.
 
       Works on the database of --database-url, else on that of a running private stack. Servers \
       that reach the new model need its key: set ENGRAM_EMBEDDING_API_KEY for them before.
@@ -79,6 +80,7 @@ struct ReembedCommand: AsyncParsableCommand {
     let models = EmbeddingModels(
       lanes: lanes, cache: EmbeddingCache(maxBytes: 0), logger: logger,
       makeProvider: settings.makeProvider)
+    try await models.refresh()
     let embedder = MemoryEmbedder(lanes: lanes, models: models, logger: logger)
     let workers = JobWorkers(
       lanes: lanes, redis: nil,
@@ -93,6 +95,7 @@ struct ReembedCommand: AsyncParsableCommand {
       ],
       signal: signal, logger: logger)
     try await withThrowingTaskGroup { group in
+      group.addTask { await models.run() }
       group.addTask { await workers.run() }
       try await change.enqueueMissing(id)
       let line = ReembedProgress(model: settings.model.name)

@@ -1,4 +1,4 @@
-import Domain
+@testable import Domain
 import Foundation
 import HTTPClient
 import LLM
@@ -237,7 +237,9 @@ import Testing
     let scope = RequestScope(organizationID: try OrganizationID(longest("o")))
     let stored = try await domain.memories.store(
       [memory("a", project: longest("p"), user: longest("u"))], in: scope)
-    #expect(await embedder.states(of: stored, waiting: true, in: scope) == [true])
+    let subject = EmbeddingSubject(
+      organization: scope.organizationID.text, id: stored[0].memory.id.uuid)
+    _ = try await embedder.embed([subject], deadline: nil)
     #expect(try await domain.rowCount(of: "memory_embeddings", in: scope) == 2)
     await domain.close()
   }

@@ -307,6 +307,41 @@ import Testing
     own.stop()
   }
 
+  @Test func `a store that waits is told the truth by a process that has not heard of the change`()
+    async throws
+  {
+    let own = try await OpenAIServer.start(key: Self.key)
+    try await EmbeddingFixture.use { embedding in
+      let scope = try DomainFixture.scope()
+      try await setOwn(own, embedding, in: scope)
+      let stored = try await embedding.memories.store([memory("tea")], in: scope)
+      #expect(!embedding.models.hasOwn(scope.organizationID.text))
+      #expect(await embedding.embedder.states(of: stored, waiting: true, in: scope) == [true])
+      #expect(try await models("memory_embeddings", embedding, in: scope) == ["own": 1])
+      #expect(try await embedding.server.counters().requests == 0)
+    }
+    own.stop()
+  }
+
+  @Test func `what is asked of an organization that is being erased goes to no other model`()
+    async throws
+  {
+    let own = try await OpenAIServer.start(key: Self.key)
+    try await EmbeddingFixture.use { embedding in
+      let scope = try DomainFixture.scope()
+      try await setOwn(own, embedding, in: scope)
+      try await embedding.domain.organizations.delete(in: scope)
+      try await embedding.models.refresh()
+      _ = try? await embedding.find("tea", in: scope)
+      #expect(embedding.models.hasOwn(scope.organizationID.text))
+      #expect(try await embedding.server.counters().requests == 0)
+      try await embedding.domain.purge.sweep()
+      try await embedding.models.refresh()
+      #expect(!embedding.models.hasOwn(scope.organizationID.text))
+    }
+    own.stop()
+  }
+
   @Test func `organizations that call a model the same have one, each with its own key`()
     async throws
   {
