@@ -101,6 +101,10 @@ extension EngramV1 {
 
     /// Erases content, name and metadata of messages; their ids and positions
     /// stay.
+    ///
+    /// A summary that is being made of them is made anew, without them. One that
+    /// was made before still tells of them, as do its memories: take it back
+    /// first, with UndoConsolidation, where it must not.
     public func deleteMessages(
       _ request: EngramV1.DeleteMessagesRequest, options: CallOptions = CallOptions()
     ) async throws(RPCStatus) -> EngramV1.DeleteMessagesResponse {

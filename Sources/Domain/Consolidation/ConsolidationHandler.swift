@@ -10,7 +10,7 @@ public struct ConsolidationHandler: JobHandler {
   private static let maxAttempts = 10
   /// How long nobody calls when a provider wants fewer requests and does not say when.
   private static let limitedPause = Duration.seconds(5)
-  /// How long a job waits for settings of its organization to be corrected.
+  /// How long a job waits for settings of a model to be corrected.
   private static let settingsPause = Duration.seconds(300)
   private static let changed = "the conversation changed meanwhile"
 
@@ -121,10 +121,12 @@ public struct ConsolidationHandler: JobHandler {
         try? await limiter.pause(for: error.retryAfter ?? Self.limitedPause)
       }
     case .inputRefused: return .dead(reason: error.description)
-    case .invalidEndpoint,
-      .refused where isOwn:
-      // An organization's own settings: whoever corrects them need not know of its jobs.
-      logger.warning("an organization's model can't be used", metadata: ["error": "\(error)"])
+    case .invalidEndpoint, .refused:
+      // Whoever corrects the settings need not know of the jobs.
+      logger.log(
+        level: isOwn ? .warning : .error,
+        isOwn ? "an organization's model can't be used" : "the model can't be used",
+        metadata: ["error": "\(error)"])
       return .retry(after: Self.settingsPause, reason: error.description)
     case _ where !error.isRetriable:
       logger.error("the LLM does not do what it is asked", metadata: ["error": "\(error)"])

@@ -229,7 +229,8 @@ public struct ConsolidationWork: Sendable {
         .text(content), .int4(TokenEstimate.tokens(in: content)), .text(progress.model),
         .int8(progress.inputTokens), .int8(progress.outputTokens),
         .float8(progress.factRatio ?? 1), .bool(plan.retention == .delete),
-      ] + policy.dueParameters + [.int4(ConsolidationPolicy.maxSummaries)])
+      ] + policy.dueParameters
+        + [.int4(ConsolidationPolicy.maxSummaries), .int8(Int64(progress.erasedCount))])
   }
 
   private static func clipped(_ summary: String) -> String {

@@ -85,7 +85,9 @@ struct SummaryMaking: Sendable {
     else { return nil }
     let (messages, known) = try await read(kept.fromSeq...kept.toSeq, tokens: .max, plan)
     let parts = Transcript(messages: messages).pieces(tokens: kept.budget)
-    guard messages.last?.seq == kept.toSeq, parts.count == kept.partCount else { return nil }
+    guard messages.last?.seq == kept.toSeq, messages.erasedCount == kept.erasedCount,
+      parts.count == kept.partCount
+    else { return nil }
     return Draft(progress: kept, parts: parts, known: known)
   }
 
@@ -94,10 +96,10 @@ struct SummaryMaking: Sendable {
   ) throws -> Draft {
     guard let first = messages.first?.seq, let last = messages.last?.seq else { throw Changed() }
     let parts = Transcript(messages: messages).pieces(tokens: budget)
-    return Draft(
-      progress: SummaryProgress(
-        fromSeq: first, toSeq: last, budget: budget, partCount: parts.count),
-      parts: parts, known: known)
+    var progress = SummaryProgress(
+      fromSeq: first, toSeq: last, budget: budget, partCount: parts.count)
+    progress.erasedCount = messages.erasedCount
+    return Draft(progress: progress, parts: parts, known: known)
   }
 
   /// Begins anew with half as many tokens and keeps that; `false` when it can't be less.

@@ -7,6 +7,9 @@ struct SummaryProgress: Codable, Sendable, Equatable {
   /// The messages that it is of.
   var fromSeq: Int64
   var toSeq: Int64
+  /// How many of them were erased when they were read. Should there be more by now, it may tell what
+  /// is not to be known any more.
+  var erasedCount = 0
   /// The summaries that it merges; empty when it is of messages.
   var merged: [UUID] = []
   /// The tokens that the transcript may have had.

@@ -13,6 +13,7 @@ struct TranscriptMessage: Sendable {
   let occurredAt: Moment
   /// The tokens that it takes of a budget.
   let cost: Int
+  let isErased: Bool
 
   /// From the columns of `consolidation_messages`.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
@@ -31,6 +32,7 @@ struct TranscriptMessage: Sendable {
     text = RecalledText.removed(from: try row.decode(3))
     occurredAt = try Moment(row, 4)
     cost = Int(try row.decode(5, as: Int32.self))
+    isErased = try row.decode(6)
   }
 
   /// A part of `message`.
@@ -41,10 +43,13 @@ struct TranscriptMessage: Sendable {
     self.text = text
     occurredAt = message.occurredAt
     cost = message.cost
+    isErased = message.isErased
   }
 }
 
 extension [TranscriptMessage] {
+  var erasedCount: Int { count(where: \.isErased) }
+
   /// The first ones that fit into `tokens` together; one at least.
   func fitting(_ tokens: Int) -> [TranscriptMessage] {
     var left = tokens

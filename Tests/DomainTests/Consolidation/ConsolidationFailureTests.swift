@@ -1,4 +1,5 @@
 @testable import Domain
+import Postgres
 import TestSupport
 import Testing
 
@@ -115,6 +116,65 @@ import Testing
       let summary = try #require(try await fixture.summaries(of: conversation).first)
       #expect(summary.content == progress.summary && summary.model == "earlier")
       #expect(try await server.counters().chat.count == 0)
+    }
+  }
+
+  @Test func `a message that is deleted while its summary is made is not told by it`() async throws
+  {
+    let server = try await OpenAIServer.start()
+    try await ConsolidationFixture.use(server) { fixture in
+      let conversation = try await fixture.domain.conversation(in: fixture.scope)
+      let messages = try (1...21).map { try message("The secret is \(1_000 + $0).") }
+      _ = try await fixture.domain.messages.append(
+        messages, to: conversation, in: fixture.scope)
+      let held = try #require(try await fixture.claim())
+      let work = ConsolidationWork(
+        lanes: fixture.domain.systemLanes, readingLanes: fixture.domain.systemLanes,
+        models: fixture.domain.models, policy: ConsolidationPolicy(), limits: MemoryLimits(),
+        language: .english)
+      let plan = try #require(try await work.plan(held))
+      var progress = SummaryProgress(fromSeq: 1, toSeq: 11, budget: 20_000, partCount: 1)
+      progress.summary = "The secret is 1003."
+      progress.doneParts = 1
+      progress.wasCompleted = true
+      #expect(try await work.keep(progress, of: held))
+      _ = try await fixture.domain.messages.delete(
+        [messages[2].id], of: conversation, in: fixture.scope)
+      await #expect(throws: PostgresError.self) {
+        try await work.commit(progress, plan, of: held)
+      }
+      #expect(try await fixture.summaries(of: conversation).isEmpty)
+      #expect(try await fixture.memories().isEmpty)
+
+      try await fixture.execute(
+        """
+        update engram.jobs set fencing_token = fencing_token + 1, state = 1, lease_until = null,
+          run_after = now();
+        """)
+      try await fixture.finish()
+      let summary = try #require(try await fixture.summaries(of: conversation).first)
+      #expect(summary.messages == 1...11 && !summary.content.contains("1003"))
+      let asked = try #require(try await server.counters().chat.last)
+      let text = asked.messages.map(\.content).joined()
+      #expect(text.contains("1002") && !text.contains("1003"))
+      #expect(try await fixture.coverage(of: conversation).isComplete)
+    }
+  }
+
+  @Test func `jobs that a wrong key holds up go on once it is corrected`() async throws {
+    let server = try await OpenAIServer.start()
+    try await server.set(OpenAIBehaviour(always: .status(401)))
+    try await ConsolidationFixture.use(server) { fixture in
+      let conversation = try await fixture.domain.conversation(in: fixture.scope)
+      try await fixture.append(21, to: conversation)
+      for _ in 0..<12 {
+        #expect(try await fixture.step())
+        try await fixture.execute("update engram.jobs set run_after = now();")
+      }
+      #expect(try await fixture.jobStates() == [1])
+      try await server.set(OpenAIBehaviour(always: OpenAIBehaviour.Failure.none))
+      try await fixture.finish()
+      #expect(try await fixture.summaries(of: conversation).map(\.messages) == [1...11])
     }
   }
 

@@ -22,9 +22,11 @@
 -- $18 int4    how many of the newest messages stay active
 -- $19 int4    seconds of silence after which all but those are summarised
 -- $20 int4    more current summaries of one level than this are merged
+-- $21 int8    how many of the messages were erased when the summary was made
 --
 -- One row without columns of interest, or the unit fails with EN001: the job is another worker's by
--- now, the conversation is gone, or its messages are not what the summary was made of.
+-- now, the conversation is gone, or its messages are not what the summary was made of, which those
+-- are not either of which one was erased meanwhile.
 --
 -- The job stays, as done. What is to be done next gets a job of its own: the rest up to what was asked
 -- for, what is due again, or summaries to be merged.
@@ -35,15 +37,20 @@ with held as materialized (
   for update
 ),
 subject as materialized (
-  select c.organization_id, c.conversation_id, h.target_seq,
-    (
-      select coalesce(sum(m.token_count), 0)
-      from engram.messages m
-      where m.organization_id = $1 and m.conversation_id = $2 and m.seq between $6 and $7
-    ) as message_tokens
+  select c.organization_id, c.conversation_id, h.target_seq, r.message_tokens
   from held h
   join engram.live_conversations c on c.organization_id = h.organization_id
-  where c.conversation_id = $2 and c.consolidated_seq = $6 - 1 and $7 < c.next_seq
+  cross join lateral (
+    select coalesce(sum(m.token_count), 0) as message_tokens,
+      count(*) filter (where m.deleted_at is not null) as erased_count
+    from engram.messages m
+    where m.organization_id = $1 and m.conversation_id = $2 and m.seq between $6 and $7
+    offset 0
+  ) r
+  where c.conversation_id = $2
+    and c.consolidated_seq = $6 - 1
+    and $7 < c.next_seq
+    and r.erased_count = $21::int8
 ),
 inserted as (
   insert into engram.consolidations (

@@ -8,10 +8,10 @@
 -- $6 int4  at most so many messages
 --
 -- Rows in order: seq int8, role int2, name text, content text (empty when erased),
--- occurred_at timestamptz, cost int4 (the tokens that it takes).
+-- occurred_at timestamptz, cost int4 (the tokens that it takes), is_erased bool.
 --
 -- 40: what a message costs beside its content.
-select seq, role, name, content, occurred_at, cost
+select seq, role, name, content, occurred_at, cost, deleted_at is not null as is_erased
 from (
   select m.*, sum(cost) over (order by m.seq) as tokens
   from (

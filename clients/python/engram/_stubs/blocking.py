@@ -288,6 +288,10 @@ class ConversationService:
     ) -> conversation_pb2.DeleteMessagesResponse:
         """Erases content, name and metadata of messages; their ids and positions
         stay.
+
+        A summary that is being made of them is made anew, without them. One that
+        was made before still tells of them, as do its memories: take it back
+        first, with UndoConsolidation, where it must not.
         """
         request = make_request(
             conversation_pb2.DeleteMessagesRequest,
