@@ -56,5 +56,9 @@ public enum DomainMigrations {
       number: 13, name: "own_embeddings",
       sql: String(decoding: PackageResources.m0013_own_embeddings_up_sql, as: UTF8.self),
       oldestBinary: 13),
+    Migration(
+      number: 14, name: "statistics",
+      sql: String(decoding: PackageResources.m0014_statistics_up_sql, as: UTF8.self),
+      oldestBinary: 13),
   ]
 }

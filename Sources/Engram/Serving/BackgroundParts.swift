@@ -28,6 +28,7 @@ struct BackgroundParts {
   private let consolidationLanes: PostgresLanes
   private let workers: JobWorkers
   private let purge: Purge
+  private let statistics: TableStatistics
   private let sweep: MemorySweep
   private let consolidationSweep: ConsolidationSweep
   private let receiptSweep: ReceiptSweep
@@ -88,6 +89,7 @@ struct BackgroundParts {
       lanes: jobLanes, redis: redis, queues: queues, signal: jobSignal, timings: jobs.timings,
       logger: logger)
     purge = Purge(lanes: systemLanes, signal: purgeSignal, logger: logger)
+    statistics = TableStatistics(lanes: systemLanes, logger: logger)
     sweep = MemorySweep(lanes: systemLanes, limits: memories.limits, logger: logger)
     documentIndexes = DocumentIndexes(url: databaseURL, lanes: systemLanes, logger: logger)
     consolidationSweep = ConsolidationSweep(
@@ -114,6 +116,7 @@ struct BackgroundParts {
     [
       LanesService(lanes: systemLanes),
       BackgroundService { await purge.run() },
+      BackgroundService { await statistics.run() },
       BackgroundService { await sweep.run() },
       BackgroundService { await receiptSweep.run() },
       BackgroundService { await models.run() },
