@@ -283,6 +283,20 @@ import Testing
     await domain.close()
   }
 
+  @Test func `a plan made while few scopes are known fits when there are many`() async throws {
+    let domain = try await DomainFixture()
+    let scope = try DomainFixture.scope()
+    _ = try await domain.memories.store(
+      (1...500).map { try memory("\($0)", scope: .organization, user: nil) }, in: scope)
+    let session = try await PostgresSession.connect(url: domain.url)
+    try await session.execute(Statement(name: "analyze", sql: "analyze engram.memories"))
+    let add = try #require(Self.hot.first { $0.file == "memory_add" })
+    let plan = try await plan(of: add, "early", session)
+    #expect(!plan.contains { $0.contains("Seq Scan on memories") })
+    await session.close()
+    await domain.close()
+  }
+
   /// 50 organizations, each with 1,000 conversations of 5 messages; one has 1,000, of which all but ten
   /// are summarised.
   private static let volume = """

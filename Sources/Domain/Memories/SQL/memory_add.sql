@@ -66,11 +66,16 @@ roomy as materialized (
     where s.organization_id = g.organization_id and s.scope_key = g.scope_key
     offset 0
   ) s
+  -- Ordered and bounded, so that they are looked up by value however few scopes are known.
   cross join lateral (
     select count(*) as kept
-    from engram.memories m
-    where m.organization_id = g.organization_id and m.scope_key = g.scope_key
-    offset 0
+    from (
+      select
+      from engram.memories m
+      where m.organization_id = g.organization_id and m.scope_key = g.scope_key
+      order by m.importance desc, m.created_at desc, m.memory_id desc
+      limit s.capacity
+    ) m
   ) m
   where m.kept + g.added <= s.capacity
 ),
