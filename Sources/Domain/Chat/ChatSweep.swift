@@ -20,18 +20,12 @@ public struct ChatSweep: Sendable {
 
   /// Sweeps until the task is cancelled.
   public func run() async {
-    repeat {
-      do {
-        let count = try await sweep()
-        if count > 0 {
-          logger.info("ended chats of lost processes", metadata: ["chats": "\(count)"])
-        }
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning("chats were not swept; it goes on later", metadata: ["error": "\(error)"])
+    await repeating(every: interval, "chats were not swept", logger: logger) {
+      let count = try await sweep()
+      if count > 0 {
+        logger.info("ended chats of lost processes", metadata: ["chats": "\(count)"])
       }
-    } while (try? await Task.sleep(for: interval * .random(in: 0.75...1))) != nil
+    }
   }
 
   /// Ends all that are lost by now; how many there were.

@@ -36,19 +36,12 @@ public struct ConsolidationSweep: Sendable {
   /// Sweeps until the task is cancelled.
   public func run() async {
     var round = 0
-    repeat {
-      do {
-        try await sweepSilent()
-        try await limiter.forget()
-        if round == 0 { try await erase() }
-        round = (round + 1) % Self.roundsPerErasure
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning(
-          "conversations were not swept; it goes on later", metadata: ["error": "\(error)"])
-      }
-    } while (try? await Task.sleep(for: interval * .random(in: 0.75...1))) != nil
+    await repeating(every: interval, "conversations were not swept", logger: logger) {
+      try await sweepSilent()
+      try await limiter.forget()
+      if round == 0 { try await erase() }
+      round = (round + 1) % Self.roundsPerErasure
+    }
   }
 
   /// Adds jobs for conversations that have been silent for long enough.

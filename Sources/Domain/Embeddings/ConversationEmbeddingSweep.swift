@@ -33,17 +33,11 @@ public struct ConversationEmbeddingSweep: Sendable {
   /// Sweeps until the task is cancelled.
   public func run() async {
     var place = Place.first
-    repeat {
-      do {
-        place = try await sweep(from: place) ?? .first
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning(
-          "messages to be embedded were not looked for; it goes on later",
-          metadata: ["error": "\(error)"])
-      }
-    } while (try? await Task.sleep(for: interval * .random(in: 0.75...1))) != nil
+    await repeating(
+      every: interval, "messages to be embedded were not looked for", logger: logger
+    ) {
+      place = try await sweep(from: place) ?? .first
+    }
   }
 
   /// Adds jobs for all conversations that have messages to be embedded.

@@ -33,20 +33,14 @@ public struct MemorySweep: Sendable {
   /// Sweeps until the task is cancelled.
   public func run() async {
     var round = 0
-    repeat {
-      do {
-        try await sweepExpired()
-        if round % Self.roundsPerLimits == 0 {
-          try await sweepLimits()
-          _ = try await lanes.runInBatches(MemoryStatements.sweepEvents)
-        }
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning("sweep failed; it goes on later", metadata: ["error": "\(error)"])
+    await repeating(every: interval, "memories were not swept", logger: logger) {
+      defer { round = (round + 1) % Self.roundsPerLimits }
+      try await sweepExpired()
+      if round == 0 {
+        try await sweepLimits()
+        _ = try await lanes.runInBatches(MemoryStatements.sweepEvents)
       }
-      round = (round + 1) % Self.roundsPerLimits
-    } while (try? await Task.sleep(for: interval)) != nil
+    }
   }
 
   /// Deletes all that has expired and that no other statement is at.

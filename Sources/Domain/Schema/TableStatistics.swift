@@ -21,16 +21,9 @@ public struct TableStatistics: Sendable {
 
   /// Looks at the tables each second until the task is cancelled.
   public func run() async {
-    repeat {
-      do {
-        try await update()
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning(
-          "tables were not analyzed; it goes on later", metadata: ["error": "\(error)"])
-      }
-    } while (try? await Task.sleep(for: Self.interval)) != nil
+    await repeating(every: Self.interval, "tables were not analyzed", logger: logger) {
+      try await update()
+    }
   }
 
   /// Analyzes tables that have grown much since they were analyzed last.

@@ -16,16 +16,9 @@ public struct ReceiptSweep: Sendable {
 
   /// Sweeps until the task is cancelled.
   public func run() async {
-    repeat {
-      do {
-        try await sweep()
-      } catch is CancellationError {
-        return
-      } catch {
-        logger.warning(
-          "receipts were not swept; it goes on later", metadata: ["error": "\(error)"])
-      }
-    } while (try? await Task.sleep(for: Self.interval)) != nil
+    await repeating(every: Self.interval, "receipts were not swept", logger: logger) {
+      try await sweep()
+    }
   }
 
   /// Deletes all that are old enough.
