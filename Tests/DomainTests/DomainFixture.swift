@@ -20,6 +20,7 @@ struct DomainFixture: Sendable {
   let settings: SettingsStore
   let models: EmbeddingModels
   let embedder: MemoryEmbedder
+  let words: QueryWords
   let search: MemorySearch
   let messageSearch: MessageSearch
   let documents: DocumentStore
@@ -74,17 +75,18 @@ struct DomainFixture: Sendable {
     }
     memories = MemoryStore(lanes: lanes, limits: limits, models: models, jobs: JobSignal())
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: Self.logger)
+    words = QueryWords(lanes: lanes, language: .english)
     search = MemorySearch(
-      lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
+      lanes: lanes, words: words, models: models, copies: ScopeCopies(lanes: lanes),
       logger: Self.logger)
     messageSearch = MessageSearch(
-      lanes: lanes, language: .english, models: models,
+      lanes: lanes, words: words, models: models,
       copies: ConversationCopies(lanes: lanes, language: .english), logger: Self.logger)
     documents = DocumentStore(lanes: lanes, putLanes: lanes, jobs: JobSignal())
     documentEmbedder = DocumentEmbedder(lanes: systemLanes, models: models)
     documentCopies = DocumentCopies(lanes: lanes, logger: Self.logger)
     documentSearch = DocumentSearch(
-      lanes: lanes, language: .english, models: models, copies: documentCopies,
+      lanes: lanes, words: words, models: models, copies: documentCopies,
       logger: Self.logger)
     reports = TokenReports(lanes: systemLanes, logger: Self.logger)
     calibration = TokenCalibration(lanes: lanes, reports: reports, logger: Self.logger)
@@ -105,7 +107,7 @@ struct DomainFixture: Sendable {
   /// A search of documents without copies.
   func databaseSearch(exactLimit: Int64 = DocumentIndexes.standardLimit) -> DocumentSearch {
     DocumentSearch(
-      lanes: lanes, language: .english, models: models,
+      lanes: lanes, words: words, models: models,
       copies: DocumentCopies(lanes: lanes, maxBytes: 0, logger: Self.logger),
       exactLimit: exactLimit, logger: Self.logger)
   }
@@ -115,7 +117,7 @@ struct DomainFixture: Sendable {
     ContextAssembler(
       lanes: lanes,
       finder: ContextFinder(
-        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        words: words, memories: memories, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch, models: models, logger: Self.logger),
       calibration: calibration, receipts: receipts)
   }

@@ -79,7 +79,7 @@ import Testing
       let copies = ConversationCopies(
         lanes: domain.lanes, language: .english, maxBytes: bytes)
       let search = MessageSearch(
-        lanes: domain.lanes, language: .english, models: domain.models, copies: copies,
+        lanes: domain.lanes, words: domain.words, models: domain.models, copies: copies,
         logger: DomainFixture.logger)
       for _ in 0..<2 {
         let found = try await search.search(

@@ -54,14 +54,15 @@ struct ServerFixture: Sendable {
       with: DeployedModel.Settings(model: LocalEmbeddings(dimensions: 256).model, baseURL: nil))
     embedder = MemoryEmbedder(lanes: systemLanes, models: models, logger: logger)
     let memories = MemoryStore(lanes: lanes, models: models, jobs: JobSignal())
+    let words = QueryWords(lanes: lanes, language: .english)
     let search = MemorySearch(
-      lanes: lanes, language: .english, models: models, copies: ScopeCopies(lanes: lanes),
+      lanes: lanes, words: words, models: models, copies: ScopeCopies(lanes: lanes),
       logger: logger)
     let messageSearch = MessageSearch(
-      lanes: lanes, language: .english, models: models,
+      lanes: lanes, words: words, models: models,
       copies: ConversationCopies(lanes: lanes, language: .english), logger: logger)
     let documentSearch = DocumentSearch(
-      lanes: lanes, language: .english, models: models,
+      lanes: lanes, words: words, models: models,
       copies: DocumentCopies(lanes: lanes, logger: logger), logger: logger)
     let receipts = ReceiptWriter(lanes: lanes, logger: logger)
     let calibration = TokenCalibration(
@@ -69,7 +70,7 @@ struct ServerFixture: Sendable {
     let contexts = ContextAssembler(
       lanes: lanes,
       finder: ContextFinder(
-        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        words: words, memories: memories, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch, models: models, logger: logger),
       calibration: calibration, receipts: receipts)
     let messages = MessageStore(lanes: lanes, jobs: JobSignal())

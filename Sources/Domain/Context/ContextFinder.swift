@@ -8,6 +8,7 @@ public struct ContextFinder: Sendable {
     var usedEmbedding = false
   }
 
+  private let words: QueryWords
   private let memories: MemoryStore
   private let memorySearch: MemorySearch
   private let messageSearch: MessageSearch
@@ -15,11 +16,13 @@ public struct ContextFinder: Sendable {
   private let models: EmbeddingModels
   private let logger: Logger
 
-  /// A finder that uses these; `models` are those of the searches.
+  /// A finder that uses these; `words` and `models` are those of the searches.
   public init(
-    memories: MemoryStore, memorySearch: MemorySearch, messageSearch: MessageSearch,
-    documentSearch: DocumentSearch, models: EmbeddingModels, logger: Logger
+    words: QueryWords, memories: MemoryStore, memorySearch: MemorySearch,
+    messageSearch: MessageSearch, documentSearch: DocumentSearch, models: EmbeddingModels,
+    logger: Logger
   ) {
+    self.words = words
     self.memories = memories
     self.memorySearch = memorySearch
     self.messageSearch = messageSearch
@@ -36,7 +39,10 @@ public struct ContextFinder: Sendable {
     guard let query else {
       return Found(items: [.memories: try await important(view, request, in: scope)])
     }
+    // Looked up once; each search would do so by itself.
+    async let looked = words.words(of: query, in: scope)
     let vector = await vector(of: query, request, in: scope)
+    _ = try await looked
     async let memories = memories(query, vector, view, request, in: scope)
     async let recalled = recalled(query, vector, request, state, in: scope)
     async let documents = documents(query, vector, view, request, in: scope)

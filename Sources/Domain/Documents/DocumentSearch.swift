@@ -13,7 +13,6 @@ public struct DocumentSearch: Sendable {
   private static let maxAttempts = 3
 
   private let lanes: PostgresLanes
-  private let language: TextLanguage
   private let words: QueryWords
   private let models: EmbeddingModels
   private let copies: DocumentCopies
@@ -23,12 +22,11 @@ public struct DocumentSearch: Sendable {
   /// A search on the service's lanes. Where a caller sees up to `exactLimit` chunks, the database
   /// compares all vectors, whatever index there is.
   public init(
-    lanes: PostgresLanes, language: TextLanguage, models: EmbeddingModels, copies: DocumentCopies,
+    lanes: PostgresLanes, words: QueryWords, models: EmbeddingModels, copies: DocumentCopies,
     exactLimit: Int64 = DocumentIndexes.standardLimit, logger: Logger
   ) {
     self.lanes = lanes
-    self.language = language
-    words = QueryWords(lanes: lanes, language: language)
+    self.words = words
     self.models = models
     self.copies = copies
     self.exactLimit = exactLimit
@@ -45,8 +43,7 @@ public struct DocumentSearch: Sendable {
   ) async throws -> DocumentFindings {
     let model = models.active(for: scope.organizationID.text)
     async let vector = known.vector(of: query.text, by: model, in: scope, logger: logger)
-    async let queryWords = words.words(of: query.text, in: scope)
-    let words = try await queryWords
+    let words = try await words.words(of: query.text, in: scope)
     let meaning = await vector.map {
       QueryMeaning(vector: $0, weight: model?.weight ?? 0)
     }
@@ -133,7 +130,7 @@ public struct DocumentSearch: Sendable {
       Query(
         DocumentStatements.search,
         [scope.organization] + view.parameters
-          + [language.parameter, .text(SearchText.query(query.text))] + query.filters
+          + [words.language.parameter, .text(SearchText.query(query.text))] + query.filters
           + [
             .int2(model?.deployed.id ?? 0), .float4Array(meaning?.vector ?? []),
             .float8(meaning?.weight ?? 0),

@@ -22,11 +22,11 @@ public struct MemorySearch: Sendable {
 
   /// A search on the service's lanes.
   public init(
-    lanes: PostgresLanes, language: TextLanguage, models: EmbeddingModels, copies: ScopeCopies,
+    lanes: PostgresLanes, words: QueryWords, models: EmbeddingModels, copies: ScopeCopies,
     logger: Logger
   ) {
     self.lanes = lanes
-    words = QueryWords(lanes: lanes, language: language)
+    self.words = words
     self.models = models
     self.copies = copies
     self.logger = logger

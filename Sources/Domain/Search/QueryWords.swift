@@ -1,9 +1,10 @@
 import LLM
-import Postgres
+public import Postgres
 import Synchronization
 
-/// The words of queries, as PostgreSQL tells them apart; those of the latest queries are kept.
-final class QueryWords: Sendable {
+/// The words of queries, as PostgreSQL tells them apart; those of the latest queries are kept. One for all
+/// searches: what one of them has looked up the others know.
+public final class QueryWords: Sendable {
   /// How many bytes of queries are kept, about.
   private static let maxBytes = 4 << 20
   /// What an entry takes beside its texts, about.
@@ -20,10 +21,11 @@ final class QueryWords: Sendable {
   }
 
   private let lanes: PostgresLanes
-  private let language: TextLanguage
+  let language: TextLanguage
   private let state = Mutex(State())
 
-  init(lanes: PostgresLanes, language: TextLanguage) {
+  /// Those of texts in `language`, looked up on the service's lanes.
+  public init(lanes: PostgresLanes, language: TextLanguage) {
     self.lanes = lanes
     self.language = language
   }

@@ -23,10 +23,11 @@ enum DocumentParts {
 
   /// What finds documents, on the service's lanes.
   static func search(
-    _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
+    _ settings: MemorySettings, words: QueryWords, lanes: PostgresLanes,
+    background: BackgroundParts, logger: Logger
   ) -> DocumentSearch {
     DocumentSearch(
-      lanes: lanes, language: settings.language, models: background.models,
+      lanes: lanes, words: words, models: background.models,
       copies: DocumentCopies(lanes: lanes, maxBytes: settings.copyBytes, logger: logger),
       logger: logger)
   }

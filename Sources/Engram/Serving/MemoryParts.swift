@@ -43,10 +43,11 @@ enum MemoryParts {
 
   /// What finds memories, on the service's lanes.
   static func search(
-    _ settings: MemorySettings, lanes: PostgresLanes, background: BackgroundParts, logger: Logger
+    _ settings: MemorySettings, words: QueryWords, lanes: PostgresLanes,
+    background: BackgroundParts, logger: Logger
   ) -> MemorySearch {
     MemorySearch(
-      lanes: lanes, language: settings.language, models: background.models,
+      lanes: lanes, words: words, models: background.models,
       copies: ScopeCopies(lanes: lanes, maxBytes: settings.copyBytes), logger: logger)
   }
 }

@@ -75,23 +75,24 @@ struct Serving {
     let messages = MessageStore(
       lanes: lanes, policy: consolidation.policy, jobs: background.jobSignal)
     let store = MemoryParts.store(memories, lanes: lanes, background: background)
+    let words = QueryWords(lanes: lanes, language: memories.language)
     let search = MemoryParts.search(
-      memories, lanes: lanes, background: background, logger: logger)
+      memories, words: words, lanes: lanes, background: background, logger: logger)
     let messageSearch = MessageSearch(
-      lanes: lanes, language: memories.language, models: background.models,
+      lanes: lanes, words: words, models: background.models,
       copies: ConversationCopies(
         lanes: lanes, language: memories.language, maxBytes: memories.copyBytes),
       logger: logger)
     let documents = DocumentParts.store(
       memories, lanes: lanes, putLanes: documentLanes, rules: chunks, background: background)
     let documentSearch = DocumentParts.search(
-      memories, lanes: lanes, background: background, logger: logger)
+      memories, words: words, lanes: lanes, background: background, logger: logger)
     let calibration = TokenCalibration(
       lanes: lanes, reports: background.tokenReports, logger: logger)
     let contexts = ContextAssembler(
       lanes: lanes,
       finder: ContextFinder(
-        memories: store, memorySearch: search, messageSearch: messageSearch,
+        words: words, memories: store, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch, models: background.models, logger: logger),
       calibration: calibration, receipts: receipts)
     return [

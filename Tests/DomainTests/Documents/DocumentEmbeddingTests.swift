@@ -127,7 +127,7 @@ import Testing
       with: .init(model: EmbeddingModel(name: "test", dimensions: 64), baseURL: baseURL))
     let embedder = DocumentEmbedder(lanes: domain.systemLanes, models: models)
     let search = DocumentSearch(
-      lanes: domain.lanes, language: .english, models: models, copies: domain.documentCopies,
+      lanes: domain.lanes, words: domain.words, models: models, copies: domain.documentCopies,
       logger: DomainFixture.logger)
     let scope = try DomainFixture.scope()
     let put = try await domain.documents.put(document(Self.text), in: scope).document

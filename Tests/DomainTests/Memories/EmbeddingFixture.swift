@@ -50,19 +50,19 @@ struct EmbeddingFixture: Sendable {
       lanes: domain.systemLanes, models: models, logger: DomainFixture.logger)
     memories = MemoryStore(lanes: domain.lanes, models: models, jobs: signal)
     search = MemorySearch(
-      lanes: domain.lanes, language: .english, models: models,
+      lanes: domain.lanes, words: domain.words, models: models,
       copies: ScopeCopies(lanes: domain.lanes), logger: DomainFixture.logger)
     let messageSearch = MessageSearch(
-      lanes: domain.lanes, language: .english, models: models,
+      lanes: domain.lanes, words: domain.words, models: models,
       copies: ConversationCopies(lanes: domain.lanes, language: .english),
       logger: DomainFixture.logger)
     let documentSearch = DocumentSearch(
-      lanes: domain.lanes, language: .english, models: models, copies: domain.documentCopies,
+      lanes: domain.lanes, words: domain.words, models: models, copies: domain.documentCopies,
       logger: DomainFixture.logger)
     contexts = ContextAssembler(
       lanes: domain.lanes,
       finder: ContextFinder(
-        memories: memories, memorySearch: search, messageSearch: messageSearch,
+        words: domain.words, memories: memories, memorySearch: search, messageSearch: messageSearch,
         documentSearch: documentSearch, models: models, logger: DomainFixture.logger),
       calibration: domain.calibration,
       receipts: ReceiptWriter(lanes: domain.lanes, logger: DomainFixture.logger))

@@ -278,7 +278,7 @@ import Testing
       [memory("tea", expiresIn: 1_800), memory("tea for a moment", expiresIn: 1)], in: scope)
     try await Task.sleep(for: .seconds(1.1))
     let search = MemorySearch(
-      lanes: domain.lanes, language: .english, models: domain.models,
+      lanes: domain.lanes, words: domain.words, models: domain.models,
       copies: ScopeCopies(lanes: domain.lanes), logger: DomainFixture.logger)
     search.clock.hear(try moment(in: lead))
     for _ in 0..<2 {
@@ -354,7 +354,7 @@ import Testing
     let domain = try await DomainFixture.shared
     let copies = ScopeCopies(lanes: domain.lanes, maxBytes: bytes)
     let search = MemorySearch(
-      lanes: domain.lanes, language: .english, models: domain.models, copies: copies,
+      lanes: domain.lanes, words: domain.words, models: domain.models, copies: copies,
       logger: DomainFixture.logger)
     let scope = try DomainFixture.scope()
     for user in 0..<8 {

@@ -25,8 +25,8 @@
 -- $21 int8    how many of the messages were erased when the summary was made
 --
 -- One row without columns of interest, or the unit fails with EN001: the job is another worker's by
--- now, the conversation is gone, or its messages are not what the summary was made of, which those
--- are not either of which one was erased meanwhile.
+-- now, the conversation is gone, or its messages are not what the summary was made of: they are not
+-- the next ones, or one of them was erased since.
 --
 -- The job stays, as done. What is to be done next gets a job of its own: the rest up to what was asked
 -- for, what is due again, or summaries to be merged.

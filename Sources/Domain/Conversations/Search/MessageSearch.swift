@@ -18,13 +18,13 @@ public struct MessageSearch: Sendable {
   private let copies: ConversationCopies
   private let logger: Logger
 
-  /// A search on the service's lanes; `language` is that of the copies.
+  /// A search on the service's lanes; the language of `words` is that of the copies.
   public init(
-    lanes: PostgresLanes, language: TextLanguage, models: EmbeddingModels,
+    lanes: PostgresLanes, words: QueryWords, models: EmbeddingModels,
     copies: ConversationCopies, logger: Logger
   ) {
     self.lanes = lanes
-    words = QueryWords(lanes: lanes, language: language)
+    self.words = words
     self.models = models
     self.copies = copies
     self.logger = logger
