@@ -114,13 +114,14 @@ import Testing
       "memory_add",
       """
       int8[], text[], uuid[], int2[], text[], text[], int2[], int2[], uuid[], int8[], int8[],
-      text[], text[], text[], jsonb[], timestamptz[], bytea[], bytea[], public.halfvec[], int2[],
-      int4, int4, int4, text
+      text[], text[], text[], jsonb[], timestamptz[], bytea[], bytea[], int2[], uuid[],
+      public.halfvec[], int2[], int4, int4, int4, text
       """,
       """
       '{1}', '{o1}', array[gen_random_uuid()], '{3}', '{null}', '{u1}', '{1}', '{5}',
       '{\(conversation)}', '{1}', '{2}', '{new}', '{new}', '{""}', array[null::jsonb], array[null::timestamptz],
-      array[substr(sha256('new'), 1, 16)], array[sha256('new')], '{null}', '{null}', 10, 10, 50,
+      array[substr(sha256('new'), 1, 16)], array[sha256('new')], '{1}', '{null}', '{null}', '{null}', 10,
+      10, 50,
       'pg_catalog.english'
       """,
       [

@@ -30,9 +30,9 @@ import Testing
   ) -> GroupCommit<Number, Int64> {
     GroupCommit("add_numbers", on: lanes, limits: limits) { parts in
       units.add(parts.map(\.value))
-      return (
-        lock: command("SELECT pg_advisory_xact_lock(1)"),
-        change: Query(
+      return GroupQueries(
+        before: [command("SELECT pg_advisory_xact_lock(1)")],
+        Query(
           Statement(
             name: "add_numbers",
             sql: """
@@ -46,8 +46,7 @@ import Testing
           [.int8Array(parts.map(\.value))]
         ) { row in
           GroupRow(part: Int(try row.decode(0, as: Int64.self)) - 1, row: try row.decode(1))
-        }
-      )
+        })
     }
   }
 

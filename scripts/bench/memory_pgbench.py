@@ -152,7 +152,7 @@ class MemoryPgBench:
                 f"array[{user}]", "'{3}'", "'{5}'", "'{NULL}'", "'{NULL}'", "'{NULL}'",
                 f"array[{text}]", f"array[substr({text}, 1, 6)]", f"array[substr({text}, 8)]", "'{NULL}'", "'{NULL}'",
                 f"array[substr(sha256(int8send({number})), 1, 16)]",
-                f"array[sha256(int8send({number}))]",
+                f"array[sha256(int8send({number}))]", "'{1}'", "'{NULL}'",
                 "(select array[embedding] from public.bench_queries where number = 1)",
                 f"'{{{self.model}}}'", str(ORGANIZATION_MEMORIES), str(PROJECT_MEMORIES), str(READER_MEMORIES),
                 "'english'"]),

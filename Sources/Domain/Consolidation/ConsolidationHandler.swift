@@ -70,7 +70,7 @@ public struct ConsolidationHandler: JobHandler {
   private func consolidate(
     _ job: ClaimedJob, _ writer: any SummaryWriter
   ) async throws -> JobOutcome {
-    guard let plan = try await work.plan(job) else { return .done }
+    guard let plan = try await work.plan(job, tellsKnown: writer.isModel) else { return .done }
     let making = SummaryMaking(work: work, writer: writer, limiter: limiter, job: job)
     if let level = plan.fullLevel {
       try await work.merge(try await making.merge(level: level, plan), of: job)

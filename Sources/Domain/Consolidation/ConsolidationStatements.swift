@@ -14,7 +14,6 @@ enum ConsolidationStatements {
   static let plan = Statement("consolidation_plan", PackageResources.consolidation_plan_sql)
   static let messages = Statement(
     "consolidation_messages", PackageResources.consolidation_messages_sql)
-  static let facts = Statement("consolidation_facts", PackageResources.consolidation_facts_sql)
   static let sources = Statement(
     "consolidation_sources", PackageResources.consolidation_sources_sql)
   static let commit = Statement("consolidation_commit", PackageResources.consolidation_commit_sql)

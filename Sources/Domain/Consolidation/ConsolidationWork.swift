@@ -2,13 +2,11 @@ import FoundationEssentials
 import LLM
 public import Postgres
 
-/// What a worker reads and writes in the database while it summarises a conversation.
+/// What workers read and write in the database while they summarise conversations. What several of
+/// them ask for at once is asked for together.
 public struct ConsolidationWork: Sendable {
-  /// Known facts that a model is given, and the longest of them in bytes.
+  /// Known facts that a model is given.
   private static let maxKnown: Int32 = 40
-  private static let maxKnownBytes: Int32 = 500
-  /// Messages of one summary.
-  private static let maxMessages: Int32 = 1_000
   /// Summaries that are merged at once.
   private static let maxMerged: Int32 = 32
 
@@ -18,6 +16,10 @@ public struct ConsolidationWork: Sendable {
   private let policy: ConsolidationPolicy
   private let limits: MemoryLimits
   private let language: TextLanguage
+  private let plans: GroupCommit<PlanPart, ConsolidationPlan>
+  private let messages: GroupCommit<MessagesPart, TranscriptMessage>
+  private let keeps: GroupCommit<KeepPart, Bool>
+  private let commits: GroupCommit<SummaryPart, Bool>
 
   /// Work on the system role's lanes: `lanes`, whose commits are durable, and `readingLanes`, whose
   /// need not be. `policy` and `limits` hold where an organization has none of its own.
@@ -31,70 +33,26 @@ public struct ConsolidationWork: Sendable {
     self.policy = policy
     self.limits = limits
     self.language = language
+    plans = PlanPart.group(on: readingLanes, policy: policy)
+    messages = MessagesPart.group(on: readingLanes)
+    keeps = KeepPart.group(on: lanes)
+    commits = SummaryPart.group(on: lanes, policy: policy, limits: limits, language: language)
   }
 
   // MARK: Reading
 
-  /// `nil` when the conversation is gone.
-  func plan(_ job: ClaimedJob) async throws -> ConsolidationPlan? {
-    // The lock waits for appends that saw this job open, and so added none of their own.
-    let (_, rows) = try await readingLanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      lockQuery(job),
-      Query(
-        ConsolidationStatements.plan,
-        [
-          .text(job.organizationID), .uuid(job.subjectID), .uuid(job.jobID),
-          .int4(policy.messageThreshold), .int4(policy.tokenThreshold), .int4(policy.keepRecent),
-          .int4(policy.idleSeconds), .int2(policy.summaryScope.rawValue),
-          .int2(policy.retention.rawValue), .int4(ConsolidationPolicy.maxSummaries),
-        ]
-      ) { row in try ConsolidationPlan(row, of: job.subjectID) })
-    return rows.first
+  /// `nil` when the conversation is gone. What is known is read where a model is to be told of it.
+  func plan(_ job: ClaimedJob, tellsKnown: Bool) async throws -> ConsolidationPlan? {
+    let part = PlanPart(job: job, knownCount: tellsKnown ? Self.maxKnown : 0)
+    return try await plans.run(part, on: job.organizationID).first
   }
 
   /// The messages of a range that fit into `tokens`, in order; at least the first one.
   func messages(
     _ range: ClosedRange<Int64>, tokens: Int64, of job: ClaimedJob
   ) async throws -> [TranscriptMessage] {
-    try await readingLanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      messagesQuery(range, tokens: tokens, of: job))
-  }
-
-  /// The same, and what is known of the user and, where summaries are shared, of the project.
-  func messagesAndFacts(
-    _ range: ClosedRange<Int64>, tokens: Int64, _ plan: ConsolidationPlan, of job: ClaimedJob
-  ) async throws -> (messages: [TranscriptMessage], known: [KnownFact]) {
-    let keys = Set([plan.place.key, plan.personalPlace.key]).sorted()
-    return try await readingLanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      messagesQuery(range, tokens: tokens, of: job),
-      Query(
-        ConsolidationStatements.facts,
-        [
-          .text(job.organizationID), .textArray(keys), .int4(Self.maxKnown),
-          .int4(Self.maxKnownBytes),
-        ]
-      ) { row in KnownFact(id: try row.decode(0), content: try row.decode(1)) })
-  }
-
-  private func messagesQuery(
-    _ range: ClosedRange<Int64>, tokens: Int64, of job: ClaimedJob
-  ) -> Query<TranscriptMessage> {
-    Query(
-      ConsolidationStatements.messages,
-      [
-        .text(job.organizationID), .uuid(job.subjectID), .int8(range.lowerBound),
-        .int8(range.upperBound), .int8(tokens), .int4(Self.maxMessages),
-      ]
-    ) { row in try TranscriptMessage(row) }
-  }
-
-  /// A memory that a model is given.
-  struct KnownFact: Sendable {
-    let id: UUID
-    let content: String
+    let part = MessagesPart(job: job, range: range, tokens: tokens)
+    return try await messages.run(part, on: job.organizationID)
   }
 
   /// A summary that is to be merged with others.
@@ -125,9 +83,8 @@ public struct ConsolidationWork: Sendable {
 
   /// Keeps what there is of a summary with the job; `false` when the job is another worker's by now.
   func keep(_ progress: SummaryProgress, of job: ClaimedJob) async throws -> Bool {
-    let held = try await lanes.run(
-      UnitOptions(organizations: [], isIdempotent: true),
-      JobStatements.keepQuery(job, try progress.json))
+    let part = KeepPart(job: job, progress: try progress.json)
+    let held = try await keeps.run(part, on: job.organizationID)
     FaultPoint.afterKeep.pass()
     return !held.isEmpty
   }
@@ -137,62 +94,39 @@ public struct ConsolidationWork: Sendable {
   func commit(
     _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob
   ) async throws {
-    let memories = SummaryMemories(progress, plan)
-    let part = StorePart(memories.all, organization: job.organizationID)
-    if try await !commit(progress, plan, of: job, adding: memories, part) {
-      try await commit(progress, plan, of: job, storing: memories, part)
-    }
+    let commit = SummaryCommit(progress, plan, of: job)
+    let memories = StorePart(commit.memories.all, organization: job.organizationID)
+    if try await !add(memories, commit) { try await store(memories, commit) }
     FaultPoint.afterCommit.pass()
   }
 
-  /// Where its memories are only to be added; `false` when there is more to do, or SQL refuses for
-  /// another reason, and nothing was done.
-  private func commit(
-    _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob,
-    adding memories: SummaryMemories, _ part: StorePart
-  ) async throws -> Bool {
-    guard let add = await AddPart(part, models: models) else { return false }
-    let group = AddPart.queries([add], limits: limits, language: language)
-    let id = ConsolidationID()
-    do {
-      _ = try await lanes.run(
-        UnitOptions(organizations: []),
-        group.lock,
-        lockQuery(job),
-        commitQuery(progress, plan, id, of: job),
-        group.change,
-        memories.markQuery(consolidation: id, organization: job.organizationID, needsAll: true))
-      return true
-    } catch let error as PostgresError where error.isRefusal {
-      return false
-    }
+  /// Where its memories are only to be added; `false` when there is more to do, and nothing was done.
+  private func add(_ memories: StorePart, _ commit: SummaryCommit) async throws -> Bool {
+    guard let add = await AddPart(memories, models: models) else { return false }
+    let part = SummaryPart(commit: commit, add: add)
+    return try await commits.run(part, on: commit.job.organizationID).first ?? false
   }
 
-  private func commit(
-    _ progress: SummaryProgress, _ plan: ConsolidationPlan, of job: ClaimedJob,
-    storing memories: SummaryMemories, _ part: StorePart
-  ) async throws {
+  private func store(_ memories: StorePart, _ commit: SummaryCommit) async throws {
     try await MemoryOwners.ensure(
-      memories.places, of: job.organizationID,
+      commit.memories.places, of: commit.job.organizationID,
       UnitOptions(organizations: [], isIdempotent: true), on: lanes)
-    let group = StorePart.queries([part], limits: limits, language: language)
-    let id = ConsolidationID()
+    let storing = StorePart.queries([memories], limits: limits, language: language)
+    let ending = SummaryCommit.query([commit], isAdded: false, policy: policy)
     _ = try await lanes.run(
       UnitOptions(organizations: []),
-      group.lock,
-      lockQuery(job),
-      commitQuery(progress, plan, id, of: job),
-      group.change,
-      memories.markQuery(consolidation: id, organization: job.organizationID, needsAll: false))
+      all: storing.before
+        + [ConversationStatements.lockQuery([commit.job]), ending.withoutRows]
+        + [storing.change.withoutRows, commit.memories.markQuery])
   }
 
   /// Puts one summary in the place of several, and finishes the job.
   func merge(_ progress: SummaryProgress, of job: ClaimedJob) async throws {
     let id = ConsolidationID()
-    let content = Self.clipped(progress.summary)
+    let content = progress.summary.clipped(toBytes: TextLimits.maxSummaryBytes)
     _ = try await lanes.run(
       UnitOptions(organizations: []),
-      lockQuery(job),
+      ConversationStatements.lockQuery([job]),
       Query<Never>(
         ConsolidationStatements.replace,
         [
@@ -208,33 +142,6 @@ public struct ConsolidationWork: Sendable {
           .float8(progress.factRatio ?? 1),
         ]))
     FaultPoint.afterCommit.pass()
-  }
-
-  private func lockQuery(_ job: ClaimedJob) -> Query<Never> {
-    Query(
-      ConversationStatements.lock,
-      [.textArray([job.organizationID]), .uuidArray([job.subjectID])])
-  }
-
-  private func commitQuery(
-    _ progress: SummaryProgress, _ plan: ConsolidationPlan, _ id: ConsolidationID,
-    of job: ClaimedJob
-  ) -> Query<Never> {
-    let content = Self.clipped(progress.summary)
-    return Query(
-      ConsolidationStatements.commit,
-      [
-        .text(job.organizationID), .uuid(job.subjectID), .uuid(job.jobID),
-        .int8(job.fencingToken), .uuid(id.uuid), .int8(progress.fromSeq), .int8(progress.toSeq),
-        .text(content), .int4(TokenEstimate.tokens(in: content)), .text(progress.model),
-        .int8(progress.inputTokens), .int8(progress.outputTokens),
-        .float8(progress.factRatio ?? 1), .bool(plan.retention == .delete),
-      ] + policy.dueParameters
-        + [.int4(ConsolidationPolicy.maxSummaries), .int8(Int64(progress.erasedCount))])
-  }
-
-  private static func clipped(_ summary: String) -> String {
-    summary.clipped(toBytes: TextLimits.maxSummaryBytes)
   }
 }
 

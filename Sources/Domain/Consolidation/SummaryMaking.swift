@@ -32,15 +32,16 @@ struct SummaryMaking: Sendable {
   struct Draft {
     var progress: SummaryProgress
     var parts: [[TranscriptMessage]]
-    var known: [ConsolidationWork.KnownFact]
+    var known: [ConsolidationPlan.KnownFact]
   }
 
   /// Goes on with what an earlier attempt has kept, or begins with as many messages as a model can
   /// read at once.
   func draft(_ plan: ConsolidationPlan) async throws -> Draft {
     if let draft = try await keptDraft(plan) { return draft }
-    let (messages, known) = try await read(
-      range(plan), tokens: writer.budget(beside: [previous(plan)]), plan)
+    let known = known(plan)
+    let messages = try await work.messages(
+      range(plan), tokens: Int64(writer.budget(beside: [previous(plan)])), of: job)
     let budget = writer.budget(beside: known.map(\.content) + [previous(plan)])
     return try draft(messages.fitting(budget), known, budget: budget)
   }
@@ -50,25 +51,12 @@ struct SummaryMaking: Sendable {
     return first...max(first, plan.targetSeq)
   }
 
-  /// Messages, and what a model is told beside them.
-  private func read(
-    _ range: ClosedRange<Int64>, tokens: Int, _ plan: ConsolidationPlan
-  ) async throws -> (messages: [TranscriptMessage], known: [ConsolidationWork.KnownFact]) {
-    guard writer.isModel else {
-      return (try await work.messages(range, tokens: Int64(tokens), of: job), [])
-    }
-    let (messages, known) = try await work.messagesAndFacts(
-      range, tokens: Int64(tokens), plan, of: job)
-    return (messages, fitting(known))
-  }
-
-  /// The first ones that fit into their share of the context.
-  private func fitting(
-    _ known: [ConsolidationWork.KnownFact]
-  ) -> [ConsolidationWork.KnownFact] {
+  /// What a model is told beside the messages: the first ones that fit into their share of the
+  /// context.
+  private func known(_ plan: ConsolidationPlan) -> [ConsolidationPlan.KnownFact] {
     var left = writer.contextShare
     return Array(
-      known.prefix { fact in
+      plan.known.prefix { fact in
         left -= Int(TokenEstimate.tokens(in: fact.content))
         return left >= 0
       })
@@ -83,16 +71,16 @@ struct SummaryMaking: Sendable {
     guard let kept = plan.progress, kept.fromSeq == plan.consolidatedSeq + 1, kept.merged.isEmpty,
       kept.fromSeq <= kept.toSeq
     else { return nil }
-    let (messages, known) = try await read(kept.fromSeq...kept.toSeq, tokens: .max, plan)
+    let messages = try await work.messages(kept.fromSeq...kept.toSeq, tokens: .max, of: job)
     let parts = Transcript(messages: messages).pieces(tokens: kept.budget)
     guard messages.last?.seq == kept.toSeq, messages.erasedCount == kept.erasedCount,
       parts.count == kept.partCount
     else { return nil }
-    return Draft(progress: kept, parts: parts, known: known)
+    return Draft(progress: kept, parts: parts, known: known(plan))
   }
 
   private func draft(
-    _ messages: [TranscriptMessage], _ known: [ConsolidationWork.KnownFact], budget: Int
+    _ messages: [TranscriptMessage], _ known: [ConsolidationPlan.KnownFact], budget: Int
   ) throws -> Draft {
     guard let first = messages.first?.seq, let last = messages.last?.seq else { throw Changed() }
     let parts = Transcript(messages: messages).pieces(tokens: budget)
@@ -132,7 +120,7 @@ struct SummaryMaking: Sendable {
 
   private func material(
     _ part: [TranscriptMessage], _ progress: SummaryProgress, _ plan: ConsolidationPlan,
-    _ known: [ConsolidationWork.KnownFact]
+    _ known: [ConsolidationPlan.KnownFact]
   ) -> SummaryPrompt.Material {
     SummaryPrompt.Material(
       previous: progress.doneParts == 0 ? previous(plan) : progress.summary,

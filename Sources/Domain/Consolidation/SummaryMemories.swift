@@ -3,65 +3,84 @@ import LLM
 import Postgres
 
 /// The memories that a summary leaves: a copy of it, to be searched, and the facts that came with it.
-struct SummaryMemories {
+struct SummaryMemories: Sendable {
   private static let summaryImportance: Int16 = 7
 
-  private enum Origin: Int16 {
-    case summary = 2
-    case fact = 3
+  /// A memory that is true no longer, and the one that says so.
+  private struct Replacement {
+    let organization: String
+    let old: UUID
+    let new: UUID
   }
 
-  private struct Made {
-    let memory: NewMemory
-    let origin: Origin
-    let replaces: [UUID]
-  }
+  let all: [NewMemory]
+  private let organization: String
+  private let replacements: [Replacement]
 
-  private let made: [Made]
-
-  init(_ progress: SummaryProgress, _ plan: ConsolidationPlan) {
+  init(
+    _ progress: SummaryProgress, _ plan: ConsolidationPlan, consolidation: ConsolidationID,
+    of organization: String
+  ) {
     let source = MemorySource(
       stored: plan.conversation, fromSeq: progress.fromSeq, toSeq: progress.toSeq)
     func memory(
-      _ content: String, _ type: MemoryType, _ importance: Int16, at place: MemoryPlace
+      _ content: String, _ type: MemoryType, _ importance: Int16, _ origin: MemoryOrigin,
+      at place: MemoryPlace
     ) -> NewMemory? {
       // All of it is known to be valid.
       try? NewMemory(
         id: MemoryID(), type: type, place: place, source: source,
         content: content.clipped(toBytes: TextLimits.maxMemoryBytes),
-        importance: MemoryImportance(stored: importance), metadata: nil, expiresAt: nil)
+        importance: MemoryImportance(stored: importance), metadata: nil, expiresAt: nil,
+        origin: origin, consolidationID: consolidation)
     }
-    var made: [Made] = []
-    if let copy = memory(progress.summary, .semantic, Self.summaryImportance, at: plan.place) {
-      made.append(Made(memory: copy, origin: .summary, replaces: []))
+    var all: [NewMemory] = []
+    var replaced: [UUID: UUID] = [:]
+    if let copy = memory(
+      progress.summary, .semantic, Self.summaryImportance, .summary, at: plan.place)
+    {
+      all.append(copy)
     }
     for fact in progress.facts {
       let place = fact.isPersonal ? plan.personalPlace : plan.place
-      guard let new = memory(fact.content, fact.type, fact.importance, at: place) else { continue }
-      made.append(Made(memory: new, origin: .fact, replaces: fact.replaces))
+      guard let new = memory(fact.content, fact.type, fact.importance, .fact, at: place) else {
+        continue
+      }
+      all.append(new)
+      for old in fact.replaces { replaced[old] = new.id.uuid }
     }
-    self.made = made
+    self.all = all
+    self.organization = organization
+    replacements = replaced.map { old, new in
+      Replacement(organization: organization, old: old, new: new)
+    }
   }
 
-  var all: [NewMemory] { made.map(\.memory) }
-  var places: [MemoryPlace] { made.map(\.memory.place) }
+  var places: [MemoryPlace] { all.map(\.place) }
 
-  /// Marks them as made by a consolidation, and what they contradict as superseded. With `needsAll`
-  /// SQL refuses unless all of them are there.
-  func markQuery(
-    consolidation: ConsolidationID, organization: String, needsAll: Bool
+  /// Marks those that were stored as made by their consolidation, and what they contradict as
+  /// superseded.
+  var markQuery: Query<Never> {
+    Self.query(made: all, of: organization, replacements)
+  }
+
+  /// Marks what was contradicted as superseded; `nil` when nothing was.
+  static func supersedeQuery(_ memories: [SummaryMemories]) -> Query<Never>? {
+    let replacements = memories.flatMap(\.replacements)
+    return replacements.isEmpty ? nil : query(made: [], of: "", replacements)
+  }
+
+  private static func query(
+    made: [NewMemory], of organization: String, _ replacements: [Replacement]
   ) -> Query<Never> {
-    var superseded: [UUID: UUID] = [:]
-    for new in made {
-      for old in new.replaces { superseded[old] = new.memory.id.uuid }
-    }
-    let old = superseded.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    return Query(
+    Query(
       ConsolidationStatements.memories,
       [
-        .text(organization), .uuid(consolidation.uuid), .uuidArray(made.map(\.memory.id.uuid)),
-        .int2Array(made.map(\.origin.rawValue)), .uuidArray(old),
-        .uuidArray(old.compactMap { superseded[$0] }), .bool(needsAll),
+        .textArray([String](repeating: organization, count: made.count)),
+        .uuidArray(made.map(\.id.uuid)), .uuidArray(made.map { $0.consolidationID?.uuid }),
+        .int2Array(made.map(\.origin.rawValue)),
+        .textArray(replacements.map(\.organization)), .uuidArray(replacements.map(\.old)),
+        .uuidArray(replacements.map(\.new)),
       ])
   }
 }

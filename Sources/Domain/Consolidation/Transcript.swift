@@ -15,11 +15,11 @@ struct TranscriptMessage: Sendable {
   let cost: Int
   let isErased: Bool
 
-  /// From the columns of `consolidation_messages`.
+  /// From the columns of `consolidation_messages` behind the number.
   init(_ row: borrowing PostgresRow) throws(PostgresError) {
-    seq = try row.decode(0)
-    let role = MessageRole(rawValue: try row.decode(1))
-    let given: String = try row.decode(2)
+    seq = try row.decode(1)
+    let role = MessageRole(rawValue: try row.decode(2))
+    let given: String = try row.decode(3)
     let title =
       switch role {
       case .system: "system"
@@ -29,10 +29,10 @@ struct TranscriptMessage: Sendable {
       }
     name = given.isEmpty ? title : given
     speaker = given.isEmpty ? title : "\(given) (\(title))"
-    text = RecalledText.removed(from: try row.decode(3))
-    occurredAt = try Moment(row, 4)
-    cost = Int(try row.decode(5, as: Int32.self))
-    isErased = try row.decode(6)
+    text = RecalledText.removed(from: try row.decode(4))
+    occurredAt = try Moment(row, 5)
+    cost = Int(try row.decode(6, as: Int32.self))
+    isErased = try row.decode(7)
   }
 
   /// A part of `message`.

@@ -43,7 +43,7 @@ extension Append {
     on lanes: PostgresLanes, policy: ConsolidationPolicy
   ) -> GroupCommit<Append, AppendRow> {
     GroupCommit(MessageStatements.append.name, on: lanes) { appends in
-      (lock: lockQuery(appends), change: appendQuery(appends, policy))
+      GroupQueries(before: [lockQuery(appends)], appendQuery(appends, policy))
     }
   }
 

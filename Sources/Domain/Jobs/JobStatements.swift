@@ -32,14 +32,6 @@ public enum JobStatements {
     Query(keeps ? finishKept : finish, keys(of: jobs)) { row in try row.decode(0) }
   }
 
-  /// Keeps what a handler has of `job` so far, for the next attempt; one row when it is still held.
-  static func keepQuery(_ job: ClaimedJob, _ progress: String) -> Query<Bool> {
-    Query(
-      keep,
-      [.text(job.organizationID), .uuid(job.jobID), .int8(job.fencingToken), .text(progress)]
-    ) { _ in true }
-  }
-
   /// The first three parameters of statements about jobs that are held.
   static func keys(of jobs: [ClaimedJob]) -> [PostgresValue] {
     [

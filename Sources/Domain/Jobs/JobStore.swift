@@ -23,9 +23,17 @@ final class JobStore: Sendable {
     self.lanes = lanes
   }
 
-  /// Leases a batch of due jobs, none when there is none or the queue is paused.
-  func claim() async throws -> [ClaimedJob] {
-    let size = Int32(clamping: max(configuration.batchSize, 1))
+  /// Leases due jobs, at most so many batches of them; none when there is none or the queue is
+  /// paused.
+  func claim(batches count: Int) async throws -> [[ClaimedJob]] {
+    let batchSize = max(configuration.batchSize, 1)
+    let jobs = try await claim(Int32(clamping: max(count, 1) * batchSize))
+    return stride(from: 0, to: jobs.count, by: batchSize).map { start in
+      Array(jobs[start..<min(start + batchSize, jobs.count)])
+    }
+  }
+
+  private func claim(_ size: Int32) async throws -> [ClaimedJob] {
     let last = lastServed.withLock { $0 }
     let claimed = try await run(
       Query(

@@ -5,7 +5,7 @@ struct JobWorker: Sendable {
   /// The pause after the database has refused a claim.
   private static let failurePause = Duration.seconds(1)
 
-  let store: JobStore
+  let claims: SharedClaims
   let batches: JobBatches
   let wakeUps: JobWakeUps
   let timings: JobTimings
@@ -39,9 +39,9 @@ struct JobWorker: Sendable {
   /// Claims and handles one batch; returns how many jobs, `nil` when the database did not answer.
   private func work(_ ids: [String]) async -> Int? {
     do {
-      let jobs = try await store.claim()
-      if !jobs.isEmpty { FaultPoint.afterClaim.pass(in: store.queue) }
-      if !ids.isEmpty { FaultPoint.beforeSettle.pass(in: store.queue) }
+      let jobs = try await claims.claim()
+      if !jobs.isEmpty { FaultPoint.afterClaim.pass(in: batches.store.queue) }
+      if !ids.isEmpty { FaultPoint.beforeSettle.pass(in: batches.store.queue) }
       await wakeUps.settle(ids)
       if !jobs.isEmpty { await batches.process(jobs) }
       return jobs.count

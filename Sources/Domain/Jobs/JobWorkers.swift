@@ -29,9 +29,10 @@ public struct JobWorkers: Sendable {
       let metrics = JobMetrics(configuration.queue)
       let batches = JobBatches(
         store: store, configuration: configuration, metrics: metrics, logger: logger)
+      let claims = SharedClaims(store)
       let own = (0..<max(configuration.workerCount, 0)).map { [logger] _ in
         JobWorker(
-          store: store, batches: batches,
+          claims: claims, batches: batches,
           wakeUps: JobWakeUps(
             configuration.queue, redis: redis, metrics: metrics, logger: logger),
           timings: timings, metrics: metrics, logger: logger)

@@ -50,17 +50,18 @@ struct AddedRow: Sendable {
     Memory(
       id: new.id, type: new.type, place: new.place, source: new.source, content: new.content,
       importance: new.importance ?? .standard, metadata: metadata, isEmbedded: isReady,
-      createdAt: createdAt, updatedAt: createdAt, expiresAt: new.expiresAt, origin: .caller,
-      consolidationID: nil, supersededBy: nil)
+      createdAt: createdAt, updatedAt: createdAt, expiresAt: new.expiresAt, origin: new.origin,
+      consolidationID: new.consolidationID, supersededBy: nil)
   }
 }
 
 extension AddPart {
-  /// The two statements of a unit that adds `parts`, in their order.
+  /// The statements of a unit that adds `parts`.
   static func queries(
     _ parts: [AddPart], limits: MemoryLimits, language: TextLanguage
-  ) -> (lock: Query<Never>, change: Query<GroupRow<AddedRow>>) {
-    (lock: lockQuery(parts), change: addQuery(parts, limits: limits, language: language))
+  ) -> GroupQueries<AddedRow> {
+    GroupQueries(
+      before: [lockQuery(parts)], addQuery(parts, limits: limits, language: language))
   }
 
   private static func lockQuery(_ parts: [AddPart]) -> Query<Never> {
@@ -99,6 +100,8 @@ extension AddPart {
         .timestamptzArray(memories.map { $0.expiresAt?.timestamp }),
         .byteaArray(memories.map(\.contentHash)),
         .byteaArray(memories.map(\.requestHash)),
+        .int2Array(memories.map(\.origin.rawValue)),
+        .uuidArray(memories.map { $0.consolidationID?.uuid }),
       ] + embeddings(of: parts) + limits.parameters + [language.parameter]
     ) { row in
       GroupRow(part: Int(try row.decode(0, as: Int64.self)) - 1, row: try AddedRow(row))

@@ -9,15 +9,29 @@ public struct NewMemory: Sendable {
   let importance: MemoryImportance?
   let metadata: MetadataObject?
   let expiresAt: Moment?
+  /// Who made it and, unless that is a caller, in which consolidation.
+  let origin: MemoryOrigin
+  let consolidationID: ConsolidationID?
   /// The content for the index of words.
   let indexed: SearchText
   /// Finds the same content again.
   let contentHash: [UInt8]
 
-  /// Checks the content and the time.
+  /// A caller's memory; checks the content and the time.
   public init(
     id: MemoryID, type: MemoryType, place: MemoryPlace, source: MemorySource?, content: String,
     importance: MemoryImportance?, metadata: MetadataObject?, expiresAt: Moment?
+  ) throws(DomainError) {
+    try self.init(
+      id: id, type: type, place: place, source: source, content: content, importance: importance,
+      metadata: metadata, expiresAt: expiresAt, origin: .caller, consolidationID: nil)
+  }
+
+  /// A memory of any origin; checks the content and the time.
+  init(
+    id: MemoryID, type: MemoryType, place: MemoryPlace, source: MemorySource?, content: String,
+    importance: MemoryImportance?, metadata: MetadataObject?, expiresAt: Moment?,
+    origin: MemoryOrigin, consolidationID: ConsolidationID?
   ) throws(DomainError) {
     self.id = id
     self.type = type
@@ -27,6 +41,8 @@ public struct NewMemory: Sendable {
     self.importance = importance
     self.metadata = metadata
     self.expiresAt = try MemoryRules.expiry(expiresAt)
+    self.origin = origin
+    self.consolidationID = consolidationID
     // Here, where the caller waits, and not on the thread of a connection.
     indexed = SearchText(indexing: content)
     contentHash = MemoryRules.hash(of: content)

@@ -55,11 +55,12 @@ extension StorePart {
     }
   }
 
-  /// The two statements of a unit that stores `parts`, in their order.
+  /// The statements of a unit that stores `parts`.
   static func queries(
     _ parts: [StorePart], limits: MemoryLimits, language: TextLanguage
-  ) -> (lock: Query<Never>, change: Query<GroupRow<StoreRow>>) {
-    (lock: lockQuery(parts), change: storeQuery(parts, limits: limits, language: language))
+  ) -> GroupQueries<StoreRow> {
+    GroupQueries(
+      before: [lockQuery(parts)], storeQuery(parts, limits: limits, language: language))
   }
 
   private static func lockQuery(_ parts: [StorePart]) -> Query<Never> {

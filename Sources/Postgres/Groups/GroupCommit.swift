@@ -15,9 +15,8 @@ import Synchronization
 /// A caller is told after the commit is durable. A unit that the server refuses is run again part
 /// by part, so that one bad part fails alone.
 public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
-  /// What to run for some parts: a statement that locks, and one that changes and returns rows.
-  public typealias Queries =
-    @Sendable ([Part]) -> (lock: Query<Never>, change: Query<GroupRow<Row>>)
+  /// What to run for some parts.
+  public typealias Queries = @Sendable ([Part]) -> GroupQueries<Row>
 
   private let lanes: PostgresLanes
   private let groups: [LaneGroup<Part, Row>]

@@ -76,12 +76,8 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
     for waiter in late { waiter.resume(throwing: PostgresError.deadlineExceeded(name)) }
     metrics.sent(parts: parts.count)
     guard !parts.isEmpty else { return .init(parts: [], calls: [], change: nil) }
-    let queries = queries(parts.map(\.part))
-    let change = StatementCall(queries.change)
-    return .init(
-      parts: parts,
-      calls: [settings(of: parts), StatementCall(queries.lock), change],
-      change: change)
+    let (calls, change) = queries(parts.map(\.part)).calls()
+    return .init(parts: parts, calls: [settings(of: parts)] + calls, change: change)
   }
 
   /// All organizations of the parts, and the deadline of the one that waits longest.
@@ -139,14 +135,12 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   private func repeatOneByOne(_ parts: [Queue.Entry]) {
     let left = Countdown(parts.count) { [self] in goOn() }
     for entry in parts {
-      let queries = queries([entry.part])
-      let change = StatementCall(queries.change)
+      let (calls, change) = queries([entry.part]).calls()
       let options = UnitOptions(
         organizations: [entry.part.organization], deadline: entry.part.deadline,
         isIdempotent: true, requestID: entry.part.requestID)
       let id = lanes.nextID()
-      let unit = lanes.unit([StatementCall(queries.lock), change], options, id: id) {
-        [self] outcome in
+      let unit = lanes.unit(calls, options, id: id) { [self] outcome in
         switch outcome {
         case .committed: settle(entry, Result { try change.rows().map(\.row) })
         case .failed, .cancelled: settle(entry, .failure(outcome.error))

@@ -19,6 +19,11 @@ public struct Query<Row: Sendable>: Sendable {
   }
 }
 
+extension Query {
+  /// The same statement where its rows are of no interest.
+  public var withoutRows: Query<Never> { Query<Never>(statement, parameters) }
+}
+
 extension Query where Row == Never {
   /// A statement whose rows, if any, are of no interest; its result is an empty array.
   public init(_ statement: Statement, _ parameters: [PostgresValue] = []) {

@@ -79,7 +79,7 @@ import Testing
         lanes: fixture.domain.systemLanes, readingLanes: fixture.domain.systemLanes,
         models: fixture.domain.models, policy: ConsolidationPolicy(), limits: MemoryLimits(),
         language: .english)
-      let plan = try #require(try await work.plan(late))
+      let plan = try #require(try await work.plan(late, tellsKnown: false))
       var progress = SummaryProgress(fromSeq: 1, toSeq: 11, budget: 1_000, partCount: 1)
       progress.summary = "late"
       await #expect(throws: (any Error).self) { try await work.commit(progress, plan, of: late) }
@@ -132,7 +132,7 @@ import Testing
         lanes: fixture.domain.systemLanes, readingLanes: fixture.domain.systemLanes,
         models: fixture.domain.models, policy: ConsolidationPolicy(), limits: MemoryLimits(),
         language: .english)
-      let plan = try #require(try await work.plan(held))
+      let plan = try #require(try await work.plan(held, tellsKnown: false))
       var progress = SummaryProgress(fromSeq: 1, toSeq: 11, budget: 20_000, partCount: 1)
       progress.summary = "The secret is 1003."
       progress.doneParts = 1

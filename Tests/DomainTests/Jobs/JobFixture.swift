@@ -170,3 +170,10 @@ final class JobLog: Sendable {
   var jobs: [ClaimedJob] { runs.withLock { $0 } }
   var subjects: [UUID] { jobs.map(\.subjectID) }
 }
+
+extension JobStore {
+  /// What one worker gets by a claim for itself.
+  func claim() async throws -> [ClaimedJob] {
+    try await claim(batches: 1).first ?? []
+  }
+}

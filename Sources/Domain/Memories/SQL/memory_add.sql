@@ -21,13 +21,15 @@
 -- $16 timestamptz[]  expires_ats, null when not given
 -- $17 bytea[]        content_hashes; two stores never bring the same to the same place
 -- $18 bytea[]        request_hashes
--- $19 halfvec[]      embeddings, null when there is none
--- $20 int2[]         model_ids of the embeddings, null when there is none
+-- $19 int2[]         origins
+-- $20 uuid[]         consolidation_ids, null for none
+-- $21 halfvec[]      embeddings, null when there is none
+-- $22 int2[]         model_ids of the embeddings, null when there is none
 -- Of the deployment:
--- $21 int4           limit of memories of an organization
--- $22 int4           of a project
--- $23 int4           of a user
--- $24 text           the text search configuration
+-- $23 int4           limit of memories of an organization
+-- $24 int4           of a project
+-- $25 int4           of a user
+-- $26 text           the text search configuration
 --
 -- Rows in the order of stores and memories, for each memory that was added: store int8, created_at
 -- timestamptz, metadata jsonb, is_ready bool (it has an embedding of the active model), is_queued
@@ -42,11 +44,12 @@ with given as materialized (
   from unnest(
     $1::int8[], $2::text[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::int2[],
     $8::int2[], $9::uuid[], $10::int8[], $11::int8[], $12::text[], $13::text[], $14::text[],
-    $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[], $19, $20::int2[]
+    $15::jsonb[], $16::timestamptz[], $17::bytea[], $18::bytea[], $19::int2[], $20::uuid[], $21,
+    $22::int2[]
   ) with ordinality as g (
     store, organization_id, memory_id, scope, project_id, user_id, type, importance,
     conversation_id, from_seq, to_seq, content, lead, rest, metadata, expires_at, content_hash,
-    request_hash, embedding, model_id, number)
+    request_hash, origin, consolidation_id, embedding, model_id, number)
 ),
 roomy as materialized (
   select g.organization_id, g.scope_key
@@ -57,9 +60,9 @@ roomy as materialized (
   ) g
   cross join lateral (
     select case s.scope
-        when 1 then coalesce(t.organization_memory_limit, $21::int4)
-        when 2 then coalesce(t.project_memory_limit, $22::int4)
-        else coalesce(t.user_memory_limit, $23::int4)
+        when 1 then coalesce(t.organization_memory_limit, $23::int4)
+        when 2 then coalesce(t.project_memory_limit, $24::int4)
+        else coalesce(t.user_memory_limit, $25::int4)
       end as capacity
     from engram.live_memory_scopes s
     left join engram.organization_settings t using (organization_id)
@@ -135,15 +138,15 @@ inserted as (
   insert into engram.memories (
     organization_id, memory_id, scope, project_id, user_id, type, importance, conversation_id,
     from_seq, to_seq, content, metadata, content_hash, request_hash, words, word_count,
-    created_at, updated_at, expires_at)
+    created_at, updated_at, expires_at, origin, consolidation_id)
   select a.organization_id, a.memory_id, a.scope, a.project_id, a.user_id, a.type, a.importance,
     a.conversation_id, a.from_seq, a.to_seq, a.content, a.metadata, a.content_hash,
     a.request_hash, w.words, length(w.words), statement_timestamp(), statement_timestamp(),
-    a.expires_at
+    a.expires_at, a.origin, a.consolidation_id
   from added a
   cross join lateral (
-    select setweight(to_tsvector($24::text::regconfig, a.lead), 'A')
-      || to_tsvector($24::text::regconfig, a.rest) as words
+    select setweight(to_tsvector($26::text::regconfig, a.lead), 'A')
+      || to_tsvector($26::text::regconfig, a.rest) as words
     offset 0
   ) w
 ),
