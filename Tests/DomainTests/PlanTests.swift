@@ -232,6 +232,38 @@ import Testing
       "'o1', array[gen_random_uuid(), gen_random_uuid()], 1",
       ["memories_pkey", "memory_embeddings_pkey"]
     ),
+    (
+      "consolidation_plan",
+      "text[], uuid[], uuid[], int4[], int4, int4, int4, int4, int2, int2, int4, int4",
+      "'{o1}', '{\(conversation)}', '{\(job)}', '{40}', 20, 8000, 10, 3600, 1, 1, 8, 500",
+      ["conversations_pkey", "memories_by_value", "memory_scopes_pkey"]
+    ),
+    (
+      "consolidation_messages", "text[], uuid[], int8[], int8[], int8[], int4",
+      "'{o1}', '{\(conversation)}', '{991}', '{995}', '{100000}', 1000", ["messages_pkey"]
+    ),
+    (
+      "consolidation_commit",
+      """
+      text[], uuid[], uuid[], int8[], uuid[], int8[], int8[], text[], int4[], text[], int8[], int8[],
+      float8[], bool[], int8[], int8[], bool, int4, int4, int4, int4, int4
+      """,
+      """
+      '{o1}', '{\(conversation)}', '{\(job)}', '{7}', array[gen_random_uuid()], '{991}', '{995}',
+      '{new}', '{1}', '{m}', '{1}', '{1}', '{1}', '{true}', '{0}', '{0}', true, 20, 8000, 10, 3600, 8
+      """,
+      [
+        "conversations_pkey", "memories_by_consolidation", "message_embeddings_pkey",
+        "messages_pkey",
+      ]
+    ),
+    (
+      "consolidation_memories", "text[], uuid[], uuid[], int2[], text[], uuid[], uuid[]",
+      """
+      '{o1}', array[gen_random_uuid()], array[gen_random_uuid()], '{2}', '{o1}',
+      array[gen_random_uuid()], array[gen_random_uuid()]
+      """, ["memories_pkey"]
+    ),
   ]
 
   /// An array of 500 elements: so many that comparing each with each would show.
@@ -254,6 +286,7 @@ import Testing
   }()
 
   private static let conversation = "00000000-0000-7000-8000-000000000032"
+  private static let job = "00000000-0000-7000-8000-000000000001"
   private static let last = "'9999-12-31', 'ffffffff-ffff-ffff-ffff-ffffffffffff'"
 
   @Test func `hot statements read large tables through the index that fits`() async throws {
@@ -327,8 +360,13 @@ import Testing
       request_hash, created_at, created_at
     from engram.conversations, generate_series(6, 1000) s
     where conversation_id = '\(conversation)';
-    update engram.conversations set next_seq = 1001, consolidated_seq = 990
+    update engram.conversations
+    set next_seq = 1001, consolidated_seq = 990, token_total = 1000, consolidated_tokens = 990
     where conversation_id = '\(conversation)';
+    insert into engram.jobs (
+      organization_id, job_id, queue, subject_kind, subject_id, state, fencing_token, lease_until,
+      target_seq)
+    values ('o1', '\(job)', 1, 4, '\(conversation)', 2, 7, now() + interval '1 hour', 995);
     insert into engram.consolidations (
       organization_id, conversation_id, consolidation_id, level, from_seq, to_seq, content, token_count,
       message_tokens, model, fact_ratio, created_at)
@@ -400,6 +438,7 @@ import Testing
       case "memory": "Memories"
       case "context": "Context"
       case "document": "Documents"
+      case "consolidation": "Consolidation"
       default: "Conversations"
       }
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -410,7 +449,7 @@ import Testing
       Statement(
         name: "prepare",
         sql: """
-          set role engram_service;
+          set role \(feature == "Consolidation" ? "engram_system" : "engram_service");
           set engram.organizations = '{o1,o2}';
           set plan_cache_mode = force_generic_plan;
           prepare \(name) (\(statement.types)) as \(sql)

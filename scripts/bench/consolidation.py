@@ -15,36 +15,42 @@ from servers import EngramServer, Server
 
 PACKAGES = ["bullmq>=2.11,<3"]
 CONVERSATIONS = 1_000
-CONCURRENCY = 8
+CONCURRENCIES = (8, 64)
 MESSAGES = 21
 ORGANIZATIONS = 10
 GOAL = 1.0
-COLUMNS = ["engram/s", "BullMQ/s", "ratio"]
+COLUMNS = ["workers", "engram/s", "BullMQ/s", "ratio"]
 
 
 def run(context: Context) -> None:
     context.report.section(
         "consolidation", f"{CONVERSATIONS:,} conversations of {MESSAGES} messages that are due, an LLM "
-        f"that answers at once, no limit of calls, {CONCURRENCY} workers")
+        "that answers at once, no limit of calls")
     python = environments.make(context.work / "bullmq", PACKAGES)
     print(environments.versions(python, ("bullmq", "redis")))
+    pairs = context.options.storage_pairs
+    table = context.report.table(
+        f"medians of {pairs} runs by turns; a job of BullMQ does nothing, one of Engram reads, asks, "
+        "writes and commits", COLUMNS)
     llm = Server("instant LLM", [str(HERE / "instant_llm.py")], context.work / "llm.log")
-    options = ["--llm-url", f"http://{llm.address}/v1", "--llm-calls", "0",
-               "--workers", str(CONCURRENCY),
-               "--user-memory-limit", "100000"]
-    with llm, EngramServer(context.work / "consolidation", options) as server:
-        database = Database(server.data)
-        print(database.version())
-        redis = json.loads((server.data / "engram.lock").read_text())["redisURL"]
-        pairs = context.options.storage_pairs
-        rows, others = alternate(
-            pairs, lambda: ours(server, database), lambda: theirs(python, redis))
-        value = ratio(rows, others, "jobs_per_second")
-        table = context.report.table(
-            f"medians of {pairs} runs by turns; a job of BullMQ does nothing, one of Engram reads, "
-            "asks, writes and commits", COLUMNS)
-        table.add(median(rows, "jobs_per_second"), median(others, "jobs_per_second"), value)
-        context.report.goal("consolidations: engram / BullMQ", value, GOAL, at_least=True)
+    with llm:
+        for workers in CONCURRENCIES:
+            options = ["--llm-url", f"http://{llm.address}/v1", "--llm-calls", "0",
+                       "--workers", str(workers), "--user-memory-limit", "100000"]
+            with EngramServer(context.work / f"consolidation-{workers}", options) as server:
+                compare(context, table, python, server, workers)
+
+
+def compare(context: Context, table, python: pathlib.Path, server: Server, workers: int) -> None:
+    database = Database(server.data)
+    redis = json.loads((server.data / "engram.lock").read_text())["redisURL"]
+    rows, others = alternate(
+        context.options.storage_pairs, lambda: ours(server, database),
+        lambda: theirs(python, redis, workers))
+    value = ratio(rows, others, "jobs_per_second")
+    table.add(workers, median(rows, "jobs_per_second"), median(others, "jobs_per_second"), value)
+    context.report.goal(
+        f"consolidations with {workers} workers: engram / BullMQ", value, GOAL, at_least=True)
 
 
 def ours(server: Server, database: Database) -> dict:
@@ -62,22 +68,29 @@ def ours(server: Server, database: Database) -> dict:
               where organization_id like '{prefix}-%';
             vacuum analyze;
         """)
-    done = f"""
-        select count(*) from engram.consolidations where organization_id like '{prefix}-%';
+    # Looked for by one session: a new one each time would take a good part of the machine.
+    wait = f"""
+        do $$
+        declare give_up timestamptz := clock_timestamp() + interval '300 seconds';
+        begin
+          while (
+            select count(*) from engram.consolidations where organization_id like '{prefix}-%'
+          ) < {CONVERSATIONS} loop
+            if clock_timestamp() > give_up then raise 'the conversations were not consolidated'; end if;
+            perform pg_sleep(0.02);
+          end loop;
+        end $$;
     """
     database.sql("checkpoint;")
     started = time.monotonic()
     jobs(server, "resume")
-    while int(database.sql(done)) < CONVERSATIONS:
-        if time.monotonic() - started > 300:
-            raise RuntimeError(f"the conversations were not consolidated:\n{server.log.read_text()}")
-        time.sleep(0.05)
+    database.sql(wait)
     return {"jobs_per_second": CONVERSATIONS / (time.monotonic() - started)}
 
 
-def theirs(python: pathlib.Path, redis: str) -> dict:
+def theirs(python: pathlib.Path, redis: str, workers: int) -> dict:
     done = subprocess.run(
-        [python, HERE / "bullmq_client.py", redis, str(CONVERSATIONS), str(CONCURRENCY)],
+        [python, HERE / "bullmq_client.py", redis, str(CONVERSATIONS), str(workers)],
         stdout=subprocess.PIPE, text=True, check=True)
     return {"jobs_per_second": CONVERSATIONS / float(done.stdout)}
 

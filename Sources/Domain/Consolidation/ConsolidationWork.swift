@@ -96,7 +96,12 @@ public struct ConsolidationWork: Sendable {
   ) async throws {
     let commit = SummaryCommit(progress, plan, of: job)
     let memories = StorePart(commit.memories.all, organization: job.organizationID)
-    if try await !add(memories, commit) { try await store(memories, commit) }
+    if !plan.hasScopes { try await ensureScopes(of: commit) }
+    if try await !add(memories, commit) {
+      // What is missing by now was deleted meanwhile.
+      try await ensureScopes(of: commit)
+      try await store(memories, commit)
+    }
     FaultPoint.afterCommit.pass()
   }
 
@@ -107,10 +112,13 @@ public struct ConsolidationWork: Sendable {
     return try await commits.run(part, on: commit.job.organizationID).first ?? false
   }
 
-  private func store(_ memories: StorePart, _ commit: SummaryCommit) async throws {
+  private func ensureScopes(of commit: SummaryCommit) async throws {
     try await MemoryOwners.ensure(
       commit.memories.places, of: commit.job.organizationID,
       UnitOptions(organizations: [], isIdempotent: true), on: lanes)
+  }
+
+  private func store(_ memories: StorePart, _ commit: SummaryCommit) async throws {
     let storing = StorePart.queries([memories], limits: limits, language: language)
     let ending = SummaryCommit.query([commit], isAdded: false, policy: policy)
     _ = try await lanes.run(

@@ -137,7 +137,7 @@ struct FactScanner {
   }
 
   private func word(at place: Int) -> String? {
-    kind(at: place) == .word ? tokens[place].text.lowercased() : nil
+    kind(at: place) == .word ? tokens[place].lowercased : nil
   }
 
   private func isMark(_ mark: String, at place: Int) -> Bool {
@@ -154,7 +154,7 @@ struct FactScanner {
 
   private func month(at place: Int) -> Int? {
     guard let word = word(at: place), tokens[place].text != "may" else { return nil }
-    return Months.number(word)
+    return Months.number(lowercased: word)
   }
 
   private func afterOrdinal(_ place: Int) -> Int {

@@ -8,23 +8,28 @@ struct FactToken {
   let kind: Kind
   /// Of a number with ASCII digits, whatever they were.
   let text: String
+  /// The same in lower case.
+  let lowercased: String
   /// Whether white space is before it.
   let isApart: Bool
 
   static func all(in text: String) -> [FactToken] {
-    let scalars = Array(text.unicodeScalars)
+    let text = ScalarText(text)
+    let scalars = text.scalars
     var tokens: [FactToken] = []
     var place = 0
     var isApart = true
     while place < scalars.count {
-      guard !scalars[place].properties.isWhitespace else {
+      guard !scalars[place].isSpace else {
         isApart = true
         place += 1
         continue
       }
       let kind = kind(of: scalars[place])
       let end = end(of: kind, scalars, from: place)
-      tokens.append(FactToken(kind: kind, text: written(scalars[place..<end]), isApart: isApart))
+      let word = written(text, place..<end)
+      tokens.append(
+        FactToken(kind: kind, text: word, lowercased: word.lowercased(), isApart: isApart))
       place = end
       isApart = false
     }
@@ -32,7 +37,7 @@ struct FactToken {
   }
 
   private static func kind(of scalar: Unicode.Scalar) -> Kind {
-    if digit(scalar) != nil { return .number }
+    if scalar.decimalDigit != nil { return .number }
     return isLetter(scalar) ? .word : .mark
   }
 
@@ -44,8 +49,8 @@ struct FactToken {
       let isInner = place + 1 < scalars.count
       switch kind {
       case .mark: return place
-      case .number where digit(scalar) != nil: break
-      case .number where isInner && separates(scalar) && digit(scalars[place + 1]) != nil: break
+      case .number where scalar.decimalDigit != nil: break
+      case .number where isInner && separates(scalar) && scalars[place + 1].decimalDigit != nil: break
       case .word where continues(scalar, after: scalars[start]): break
       case .word where isInner && joins(scalar) && isLetterOrDigit(scalars[place + 1]): break
       default: return place
@@ -58,16 +63,16 @@ struct FactToken {
   /// A letter; of a word of a script with spaces also a digit.
   private static func continues(_ scalar: Unicode.Scalar, after first: Unicode.Scalar) -> Bool {
     let kind = ScalarClass.kind(of: first, within: nil)
-    if digit(scalar) != nil { return kind == .word }
+    if scalar.decimalDigit != nil { return kind == .word }
     return isLetter(scalar) && ScalarClass.kind(of: scalar, within: kind) == kind
   }
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || scalar.properties.isGraphemeExtend
+    scalar.isAlphabetic || scalar.isMark
   }
 
   private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-    isLetter(scalar) || digit(scalar) != nil
+    isLetter(scalar) || scalar.decimalDigit != nil
   }
 
   private static func joins(_ scalar: Unicode.Scalar) -> Bool {
@@ -81,20 +86,18 @@ struct FactToken {
     }
   }
 
-  private static func digit(_ scalar: Unicode.Scalar) -> Int? {
-    guard scalar.properties.numericType == .decimal else { return nil }
-    return scalar.properties.numericValue.map { Int($0) }
-  }
-
-  private static func written(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    var text = ""
-    for scalar in scalars {
-      if let digit = digit(scalar) {
-        text += String(digit)
+  /// The part of `text`, with ASCII digits.
+  private static func written(_ text: ScalarText, _ range: Range<Int>) -> String {
+    let scalars = text.scalars[range]
+    guard scalars.contains(where: { !$0.isASCII && $0.decimalDigit != nil }) else {
+      return text.text(range)
+    }
+    return scalars.reduce(into: "") { written, scalar in
+      if let digit = scalar.decimalDigit {
+        written += String(digit)
       } else {
-        text.unicodeScalars.append(scalar)
+        written.unicodeScalars.append(scalar)
       }
     }
-    return text
   }
 }

@@ -37,7 +37,7 @@ struct NameScanner {
       open.append(word)
     } else {
       breakOff()
-      lowercase.append(word.lowercased())
+      lowercase.append(word == token.text ? token.lowercased : word.lowercased())
     }
   }
 
@@ -55,11 +55,11 @@ struct NameScanner {
     breakOff()
     isAfterDeterminer = false
     // What they begin is written as a sentence is.
-    if [":", "\"", "“", "„", "«", "(", "¿", "¡"].contains(mark) { isAtStart = true }
+    if Self.openers.contains(mark) { isAtStart = true }
   }
 
   private func isName(_ word: String) -> Bool {
-    guard let first = word.unicodeScalars.first, first.properties.isUppercase else { return false }
+    guard let first = word.unicodeScalars.first, first.isUppercase else { return false }
     // German writes every noun so; its names have no article.
     guard !isAfterDeterminer else { return false }
     let stem = word.prefix { $0 != "'" && $0 != "’" }
@@ -67,7 +67,8 @@ struct NameScanner {
   }
 
   static func withoutPossessive(_ word: String) -> String {
-    word.hasSuffix("'s") || word.hasSuffix("’s") ? String(word.dropLast(2)) : word
+    guard word.utf8.last == UInt8(ascii: "s") else { return word }
+    return word.hasSuffix("'s") || word.hasSuffix("’s") ? String(word.dropLast(2)) : word
   }
 
   private static func isFunctionWord(_ word: String) -> Bool {
@@ -76,13 +77,14 @@ struct NameScanner {
 
   private static func isAllCaps(_ word: String) -> Bool {
     var count = 0
-    for scalar in word.unicodeScalars where scalar.properties.isAlphabetic {
-      guard scalar.properties.isUppercase else { return false }
+    for scalar in word.unicodeScalars where scalar.isAlphabetic {
+      guard scalar.isUppercase else { return false }
       count += 1
     }
     return count > 1
   }
 
+  private static let openers: Set = [":", "\"", "“", "„", "«", "(", "¿", "¡"]
   private static let connectors: Set = ["of", "von", "van", "der", "de", "del", "di", "da", "zu"]
   private static let determiners = Set(
     """

@@ -59,7 +59,7 @@ private struct SummaryFacts {
   /// Every row of words as long as a name may be.
   private mutating func addPhrases(_ sentence: String) {
     let words = FactToken.all(in: sentence).filter { $0.kind == .word }
-      .map { NameScanner.withoutPossessive($0.text).lowercased() }
+      .map { NameScanner.withoutPossessive($0.lowercased) }
     for start in words.indices {
       var phrase = ""
       for word in words[start...].prefix(NameScanner.maxWords) {

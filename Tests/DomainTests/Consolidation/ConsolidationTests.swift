@@ -17,7 +17,7 @@ import Testing
       #expect(summary.factRatio > 0 && summary.factRatio <= 1)
       let memory = try #require(try await fixture.memories().first)
       #expect(memory.content == summary.content && memory.importance.value == 7)
-      #expect(memory.type == .semantic && memory.origin == .summary && !memory.isEmbedded)
+      #expect(memory.type == .semantic && memory.origin == .summary && memory.isEmbedded)
       #expect(memory.consolidationID == summary.id)
       #expect(memory.source?.conversationID == conversation)
       #expect(memory.source?.messages == 1...11)

@@ -31,6 +31,7 @@
 --                         what is known of the user and, where summaries are shared, of the project,
 --                         for an LLM to say what is true no longer: the most important first, of these
 --                         the newest
+--   has_scopes      bool  whether they can have memories already
 select g.number, c.user_id, c.project_id, c.consolidated_seq,
   greatest(
     case when j.target_seq is not null then least(j.target_seq, c.next_seq - 1) end,
@@ -64,12 +65,25 @@ select g.number, c.user_id, c.project_id, c.consolidated_seq,
     order by s.level
     limit 1
   ) as full_level,
-  known.ids as known_ids, known.contents as known_contents
+  known.ids as known_ids, known.contents as known_contents,
+  (
+    select count(*)
+    from engram.memory_scopes s
+    where s.organization_id = g.organization_id and s.scope_key = any (p.keys)
+  ) = cardinality(p.keys) as has_scopes
 from unnest($1::text[], $2::uuid[], $3::uuid[], $4::int4[]) with ordinality as g (
   organization_id, conversation_id, job_id, known_count, number)
 join engram.live_conversations c using (organization_id, conversation_id)
 join engram.jobs j on j.organization_id = g.organization_id and j.job_id = g.job_id
 left join engram.organization_settings t on t.organization_id = g.organization_id
+cross join lateral (
+  select array_remove(
+    array[
+      '3:' || c.user_id,
+      case when coalesce(t.summary_scope, $9::int2) = 1 then '2:' || c.project_id end
+    ], null) as keys
+  offset 0
+) p
 cross join lateral (
   select coalesce(array_agg(k.memory_id order by k.place), '{}') as ids,
     coalesce(array_agg(k.content order by k.place), '{}') as contents
@@ -80,11 +94,7 @@ cross join lateral (
     from engram.live_memories m
     where g.known_count > 0
       and m.organization_id = g.organization_id
-      and m.scope_key = any (
-        array[
-          '3:' || c.user_id,
-          case when coalesce(t.summary_scope, $9::int2) = 1 then '2:' || c.project_id end
-        ] collate "C")
+      and m.scope_key = any (p.keys)
       and m.origin <> 2
       and m.type <> 1
       and m.superseded_by is null

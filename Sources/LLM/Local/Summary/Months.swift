@@ -4,7 +4,10 @@ package enum Months {
   static func contains(_ word: String) -> Bool { number(word) != nil }
 
   /// 1 to 12.
-  package static func number(_ word: String) -> Int? { numbers[word.lowercased()] }
+  package static func number(_ word: String) -> Int? { number(lowercased: word.lowercased()) }
+
+  /// The same for a word in lower case.
+  static func number(lowercased word: String) -> Int? { numbers[word] }
 
   private static let numbers: [String: Int] = {
     var numbers: [String: Int] = [:]

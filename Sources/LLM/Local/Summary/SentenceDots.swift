@@ -1,9 +1,9 @@
 /// Tells dots within a sentence from those that end one.
 struct SentenceDots {
   private static let maxWord = 12
-  private let scalars: [Unicode.Scalar]
+  private let scalars: ScalarText
 
-  init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+  init(_ scalars: ScalarText) { self.scalars = scalars }
 
   /// Whether `dot`, which white space follows, is within the sentence that begins at `start`.
   func isWithin(dot: Int, start: Int) -> Bool {
@@ -23,25 +23,25 @@ struct SentenceDots {
   private func word(before dot: Int, start: Int) -> String {
     var place = dot
     while place > start, dot - place < Self.maxWord, isOfWord(scalars[place - 1]) { place -= 1 }
-    return String(String.UnicodeScalarView(scalars[place..<dot]))
+    return scalars.text(place..<dot)
   }
 
   private func nextWord(after dot: Int) -> String {
     var start = dot + 1
-    while start < scalars.count, scalars[start].properties.isWhitespace { start += 1 }
+    while start < scalars.count, scalars[start].isSpace { start += 1 }
     var end = start
-    while end < scalars.count, end - start < Self.maxWord, scalars[end].properties.isAlphabetic {
+    while end < scalars.count, end - start < Self.maxWord, scalars[end].isAlphabetic {
       end += 1
     }
-    return String(String.UnicodeScalarView(scalars[start..<end]))
+    return scalars.text(start..<end)
   }
 
   private func isDigit(after dot: Int) -> Bool {
-    scalars[(dot + 1)...].first { !$0.properties.isWhitespace }?.properties.numericType == .decimal
+    scalars.scalars[(dot + 1)...].first { !$0.isSpace }?.decimalDigit != nil
   }
 
   private func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "." || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    scalar == "." || scalar.isAlphabetic || scalar.isNumeric
   }
 
   private static let abbreviations = Set(

@@ -11,13 +11,13 @@ struct SentenceSplitter: Sequence, IteratorProtocol {
     let isCut: Bool
   }
 
-  private let scalars: [Unicode.Scalar]
+  private let scalars: ScalarText
   private let maxScalars: Int
   private var position = 0
 
   /// What is longer than `maxScalars` is cut, between words where there are any.
   init(_ text: String, maxScalars: Int) {
-    scalars = Array(text.unicodeScalars)
+    scalars = ScalarText(text)
     self.maxScalars = Swift.max(maxScalars, 1)
   }
 
@@ -34,13 +34,13 @@ struct SentenceSplitter: Sequence, IteratorProtocol {
   }
 
   private mutating func skipSpace() {
-    while position < scalars.count, scalars[position].properties.isWhitespace { position += 1 }
+    while position < scalars.count, scalars[position].isSpace { position += 1 }
   }
 
   private func text(_ range: Range<Int>) -> String {
     var end = range.upperBound
-    while end > range.lowerBound, scalars[end - 1].properties.isWhitespace { end -= 1 }
-    return String(String.UnicodeScalarView(scalars[range.lowerBound..<end]))
+    while end > range.lowerBound, scalars[end - 1].isSpace { end -= 1 }
+    return scalars.text(range.lowerBound..<end)
   }
 
   // MARK: Sentences
@@ -64,7 +64,7 @@ struct SentenceSplitter: Sequence, IteratorProtocol {
   private func isEnd(after place: Int, mark: Int, start: Int) -> Bool {
     guard place < scalars.count else { return true }
     if SentenceMarks.endsWithoutSpace(scalars[mark]) { return true }
-    guard scalars[place].properties.isWhitespace else { return false }
+    guard scalars[place].isSpace else { return false }
     return scalars[mark] != "." || !SentenceDots(scalars).isWithin(dot: mark, start: start)
   }
 
@@ -73,12 +73,12 @@ struct SentenceSplitter: Sequence, IteratorProtocol {
     let middle = range.lowerBound + range.count / 2
     var place = range.upperBound
     while place > middle {
-      if scalars[place - 1].properties.isWhitespace { return place }
+      if scalars[place - 1].isSpace { return place }
       place -= 1
     }
     place = range.upperBound
     // Not between a letter and its marks.
-    while place > middle, place < scalars.count, scalars[place].properties.isGraphemeExtend {
+    while place > middle, place < scalars.count, scalars[place].isMark {
       place -= 1
     }
     return place
@@ -101,7 +101,7 @@ struct SentenceSplitter: Sequence, IteratorProtocol {
         place += 1
         continue
       }
-      while place < last, scalars[place].properties.isWhitespace { place += 1 }
+      while place < last, scalars[place].isSpace { place += 1 }
       if isFence(at: place), scalars[place] == scalars[start] { return Swift.min(place + 3, last) }
     }
     return place
