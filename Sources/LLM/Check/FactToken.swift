@@ -50,7 +50,8 @@ struct FactToken {
       switch kind {
       case .mark: return place
       case .number where scalar.decimalDigit != nil: break
-      case .number where isInner && separates(scalar) && scalars[place + 1].decimalDigit != nil: break
+      case .number where isInner && separates(scalar) && scalars[place + 1].decimalDigit != nil:
+        break
       case .word where continues(scalar, after: scalars[start]): break
       case .word where isInner && joins(scalar) && isLetterOrDigit(scalars[place + 1]): break
       default: return place
