@@ -4,7 +4,8 @@ import Postgres
 
 /// What documents are made of.
 enum DocumentParts {
-  /// Lanes on which documents are put: a large one takes seconds.
+  /// Lanes for what takes seconds: documents that are put, and copies that are made of them, for which
+  /// searches in the database would otherwise leave no room.
   static func lanes(_ url: String, _ logger: Logger) throws -> PostgresLanes {
     try PostgresLanes(
       LanesConfiguration(name: "documents", url: url, role: "engram_service", laneCount: 2),
@@ -21,14 +22,14 @@ enum DocumentParts {
       jobs: background.jobSignal)
   }
 
-  /// What finds documents, on the service's lanes.
+  /// What finds documents, on the service's lanes; its copies are made on `copyLanes`.
   static func search(
     _ settings: MemorySettings, words: QueryWords, lanes: PostgresLanes,
-    background: BackgroundParts, logger: Logger
+    copyLanes: PostgresLanes, background: BackgroundParts, logger: Logger
   ) -> DocumentSearch {
     DocumentSearch(
       lanes: lanes, words: words, models: background.models,
-      copies: DocumentCopies(lanes: lanes, maxBytes: settings.copyBytes, logger: logger),
+      copies: DocumentCopies(lanes: copyLanes, maxBytes: settings.copyBytes, logger: logger),
       logger: logger)
   }
 }

@@ -86,7 +86,8 @@ struct Serving {
     let documents = DocumentParts.store(
       memories, lanes: lanes, putLanes: documentLanes, rules: chunks, background: background)
     let documentSearch = DocumentParts.search(
-      memories, words: words, lanes: lanes, background: background, logger: logger)
+      memories, words: words, lanes: lanes, copyLanes: documentLanes, background: background,
+      logger: logger)
     let calibration = TokenCalibration(
       lanes: lanes, reports: background.tokenReports, logger: logger)
     let contexts = ContextAssembler(

@@ -30,7 +30,7 @@ public final class DocumentCopies: Sendable {
   private static let bytesPerDifferentWord = 110
   private static let differentWords: Int64 = 4_000
   /// What is read at once.
-  private static let batch: Int32 = 256
+  private static let batch: Int32 = 512
   private static let timeout = Duration.seconds(10)
 
   /// Whose copies, and with which embeddings.
@@ -64,7 +64,7 @@ public final class DocumentCopies: Sendable {
   private let logger: Logger
   private let state = Mutex(State())
 
-  /// Copies of at most `maxBytes` in all, which the service's lanes load.
+  /// Copies of at most `maxBytes` in all, which `lanes` of the service's role load.
   public init(lanes: PostgresLanes, maxBytes: Int = standardBytes, logger: Logger) {
     self.lanes = lanes
     self.maxBytes = max(maxBytes, 0)
