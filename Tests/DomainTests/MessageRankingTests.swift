@@ -86,6 +86,15 @@ import Testing
   /// Lines that have nothing to do with what is looked for, so that words are rare.
   private let others = (0..<30).map { Line("Cai", "filler number \($0)") }
 
+  @Test func `a short text with a question mark of any script asks`() {
+    for text in ["When?", "¿Cuándo?", "什么时候？", "متى؟", "When? Tell me."] {
+      #expect(LoadedMessage.asks(text))
+    }
+    for text in ["", "Then.", String(repeating: "word ", count: 80) + "?"] {
+      #expect(!LoadedMessage.asks(text))
+    }
+  }
+
   @Test func `a rare word counts more than a frequent one, and a name of a speaker not at all`()
     throws
   {
