@@ -21,8 +21,8 @@ struct ConsolidationPlan: Sendable {
   /// What is known of the user and, where summaries are shared, of the project; the most important
   /// first.
   let known: [KnownFact]
-  /// Whether both can have memories already.
-  let hasScopes: Bool
+  /// The keys of those of them that can have memories already.
+  let scopeKeys: [String]
 
   /// A memory that a model is given.
   struct KnownFact: Sendable {
@@ -45,7 +45,7 @@ struct ConsolidationPlan: Sendable {
     let ids: [UUID] = try row.decodeArray(10)
     let contents: [String] = try row.decodeArray(11)
     known = zip(ids, contents).map { KnownFact(id: $0, content: $1) }
-    hasScopes = try row.decode(12)
+    scopeKeys = try row.decodeArray(12)
   }
 
   /// Where the copy of a summary, and facts about more than the user, are kept.

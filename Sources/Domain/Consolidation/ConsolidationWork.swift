@@ -96,26 +96,34 @@ public struct ConsolidationWork: Sendable {
   ) async throws {
     let commit = SummaryCommit(progress, plan, of: job)
     let memories = StorePart(commit.memories.all, organization: job.organizationID)
-    if !plan.hasScopes { try await ensureScopes(of: commit) }
-    if try await !add(memories, commit) {
-      // What is missing by now was deleted meanwhile.
-      try await ensureScopes(of: commit)
+    if try await !add(memories, commit, plan) {
+      try await ensureScopes(commit.memories.places, of: job)
       try await store(memories, commit)
     }
     FaultPoint.afterCommit.pass()
   }
 
   /// Where its memories are only to be added; `false` when there is more to do, and nothing was done.
+  private func add(
+    _ memories: StorePart, _ commit: SummaryCommit, _ plan: ConsolidationPlan
+  ) async throws -> Bool {
+    if try await add(memories, commit) { return true }
+    let new = commit.memories.places.filter { !plan.scopeKeys.contains($0.key) }
+    guard !new.isEmpty else { return false }
+    try await ensureScopes(new, of: commit.job)
+    return try await add(memories, commit)
+  }
+
   private func add(_ memories: StorePart, _ commit: SummaryCommit) async throws -> Bool {
     guard let add = await AddPart(memories, models: models) else { return false }
     let part = SummaryPart(commit: commit, add: add)
     return try await commits.run(part, on: commit.job.organizationID).first ?? false
   }
 
-  private func ensureScopes(of commit: SummaryCommit) async throws {
+  private func ensureScopes(_ places: [MemoryPlace], of job: ClaimedJob) async throws {
     try await MemoryOwners.ensure(
-      commit.memories.places, of: commit.job.organizationID,
-      UnitOptions(organizations: [], isIdempotent: true), on: lanes)
+      places, of: job.organizationID, UnitOptions(organizations: [], isIdempotent: true),
+      on: lanes)
   }
 
   private func store(_ memories: StorePart, _ commit: SummaryCommit) async throws {

@@ -68,14 +68,23 @@ struct SummaryPart: JobPart {
     on lanes: PostgresLanes, policy: ConsolidationPolicy, limits: MemoryLimits,
     language: TextLanguage
   ) -> GroupCommit<SummaryPart, Bool> {
-    GroupCommit(ConsolidationStatements.commit.name, on: lanes) { parts in
-      let commits = parts.map(\.commit)
-      let adding = AddPart.queries(parts.map(\.add), limits: limits, language: language)
-      let locking = [ConversationStatements.lockQuery(commits.map(\.job))]
-      return GroupQueries(
-        before: adding.before + locking + [adding.change.withoutRows],
-        SummaryCommit.query(commits, isAdded: true, policy: policy),
-        after: SummaryMemories.supersedeQuery(commits.map(\.memories)).map { [$0] } ?? [])
+    // A repeat could bring back a memory that was deleted in between.
+    GroupCommit(ConsolidationStatements.commit.name, on: lanes, isIdempotent: false) { parts in
+      queries(parts, policy: policy, limits: limits, language: language)
     }
+  }
+
+  /// The statements of a unit that commits `parts`.
+  static func queries(
+    _ parts: [SummaryPart], policy: ConsolidationPolicy, limits: MemoryLimits,
+    language: TextLanguage
+  ) -> GroupQueries<Bool> {
+    let commits = parts.map(\.commit)
+    let adding = AddPart.queries(parts.map(\.add), limits: limits, language: language)
+    let locking = [ConversationStatements.lockQuery(commits.map(\.job))]
+    return GroupQueries(
+      before: adding.before + locking + [adding.change.withoutRows],
+      SummaryCommit.query(commits, isAdded: true, policy: policy),
+      after: SummaryMemories.supersedeQuery(commits.map(\.memories)).map { [$0] } ?? [])
   }
 }

@@ -66,7 +66,10 @@ struct SummaryMemories: Sendable {
 
   /// Marks what was contradicted as superseded; `nil` when nothing was.
   static func supersedeQuery(_ memories: [SummaryMemories]) -> Query<Never>? {
-    let replacements = memories.flatMap(\.replacements)
+    var seen: Set<[String]> = []
+    let replacements = memories.flatMap(\.replacements).filter {
+      seen.insert([$0.organization, $0.old.uuidString]).inserted
+    }
     return replacements.isEmpty ? nil : query(made: [], of: "", replacements)
   }
 

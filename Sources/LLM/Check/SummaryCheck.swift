@@ -59,7 +59,10 @@ private struct SummaryFacts {
   /// Every row of words as long as a name may be.
   private mutating func addPhrases(_ sentence: String) {
     let words = FactToken.all(in: sentence).filter { $0.kind == .word }
-      .map { NameScanner.withoutPossessive($0.lowercased) }
+      .map { token in
+        let word = NameScanner.withoutPossessive(token.text)
+        return word == token.text ? token.lowercased : word.lowercased()
+      }
     for start in words.indices {
       var phrase = ""
       for word in words[start...].prefix(NameScanner.maxWords) {

@@ -25,11 +25,11 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
 
   /// A group on `lanes`; `name` is what errors and metrics call its units.
   ///
-  /// What `queries` returns must do no harm when it runs twice: it is repeated once after a lost
-  /// connection.
+  /// - Parameter isIdempotent: Whether what `queries` returns does no harm when it runs twice: it is
+  ///   repeated once after a lost connection then.
   public init(
     _ name: String, on lanes: PostgresLanes, limits: GroupLimits = GroupLimits(),
-    queries: @escaping Queries
+    isIdempotent: Bool = true, queries: @escaping Queries
   ) {
     self.lanes = lanes
     let metrics = GroupMetrics(name: name)
@@ -38,8 +38,8 @@ public final class GroupCommit<Part: GroupPart, Row: Sendable>: Sendable {
     self.loads = loads
     groups = loads.enumerated().map { number, load in
       LaneGroup(
-        name, lane: number, of: lanes, limits: limits, load: load, metrics: metrics,
-        queries: queries)
+        name, lane: number, of: lanes, limits: limits, isIdempotent: isIdempotent,
+        load: load, metrics: metrics, queries: queries)
     }
   }
 

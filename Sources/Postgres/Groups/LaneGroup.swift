@@ -10,16 +10,19 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
   private let lanes: PostgresLanes
   private let metrics: GroupMetrics
   private let queries: GroupCommit<Part, Row>.Queries
+  private let isIdempotent: Bool
   private let load: GroupLoad
   private let queue: Mutex<Queue>
 
   init(
     _ name: String, lane number: Int, of lanes: PostgresLanes, limits: GroupLimits,
-    load: GroupLoad, metrics: GroupMetrics, queries: @escaping GroupCommit<Part, Row>.Queries
+    isIdempotent: Bool, load: GroupLoad, metrics: GroupMetrics,
+    queries: @escaping GroupCommit<Part, Row>.Queries
   ) {
     self.name = name
     self.number = number
     self.lanes = lanes
+    self.isIdempotent = isIdempotent
     self.load = load
     self.metrics = metrics
     self.queries = queries
@@ -66,7 +69,8 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
     let batch = GroupBatch<Part, Row>()
     lanes.lane(numbered: number).submit(
       LaneUnit(
-        id: lanes.nextID(), name: self.name, byteCount: 0, deadline: nil, isIdempotent: true,
+        id: lanes.nextID(), name: self.name, byteCount: 0, deadline: nil,
+        isIdempotent: isIdempotent,
         calls: { [self] in batch.calls { fill() } },
         finish: lanes.measured { [self] in unitEnded(batch, $0) }))
   }
@@ -138,7 +142,7 @@ final class LaneGroup<Part: GroupPart, Row: Sendable>: Sendable {
       let (calls, change) = queries([entry.part]).calls()
       let options = UnitOptions(
         organizations: [entry.part.organization], deadline: entry.part.deadline,
-        isIdempotent: true, requestID: entry.part.requestID)
+        isIdempotent: isIdempotent, requestID: entry.part.requestID)
       let id = lanes.nextID()
       let unit = lanes.unit(calls, options, id: id) { [self] outcome in
         switch outcome {

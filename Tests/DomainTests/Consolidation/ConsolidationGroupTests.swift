@@ -78,24 +78,93 @@ import Testing
     }
   }
 
+  /// A part of a unit whose memories are added.
+  private func part(
+    _ text: String, of job: ClaimedJob, _ work: ConsolidationWork, _ fixture: ConsolidationFixture,
+    change: (inout SummaryProgress) -> Void = { _ in }
+  ) async throws -> SummaryPart {
+    let plan = try #require(try await work.plan(job, tellsKnown: false))
+    var progress = progress(text)
+    change(&progress)
+    let commit = SummaryCommit(progress, plan, of: job)
+    let add = await AddPart(
+      StorePart(commit.memories.all, organization: job.organizationID),
+      models: fixture.domain.models)
+    return SummaryPart(commit: commit, add: try #require(add))
+  }
+
+  private func commit(_ parts: [SummaryPart], _ fixture: ConsolidationFixture) async throws {
+    let queries = SummaryPart.queries(
+      parts, policy: ConsolidationPolicy(), limits: MemoryLimits(), language: .english)
+    _ = try await fixture.domain.systemLanes.run(
+      UnitOptions(organizations: []), all: queries.withoutRows)
+  }
+
+  @Test func `a unit leaves out what can't only be added, and does the rest`() async throws {
+    try await ConsolidationFixture.use { fixture in
+      let claimed = try await claimed(3, fixture)
+      let work = work(fixture)
+      let old = try #require(
+        try await fixture.domain.memories.store(
+          [memory("known"), memory("old")], in: fixture.scope
+        ).first { $0.memory.content == "old" }
+      ).memory
+      let fact = SummaryProgress.Fact(
+        content: "new", type: .semantic, importance: 5, isPersonal: true, replaces: [old.id.uuid])
+      let parts = [
+        try await part("Plain.", of: claimed[0].job, work, fixture),
+        try await part("known", of: claimed[1].job, work, fixture),
+        try await part("With a fact.", of: claimed[2].job, work, fixture) { $0.facts = [fact] },
+      ]
+      try await commit(parts, fixture)
+      var contents: [[String]] = []
+      for (conversation, _) in claimed {
+        contents.append(try await fixture.summaries(of: conversation).map(\.content))
+      }
+      #expect(contents == [["Plain."], [], ["With a fact."]])
+      let memories = try await fixture.memories(superseded: true)
+      #expect(
+        Set(memories.map(\.content)) == ["Plain.", "known", "old", "With a fact.", "new"])
+      #expect(memories.first { $0.content == "known" }?.origin == .caller)
+      let replacement = memories.first { $0.content == "old" }?.supersededBy
+      #expect(replacement == memories.first { $0.content == "new" }?.id)
+      // What was left out is done by itself.
+      let progress = progress("known")
+      let plan = try #require(try await work.plan(claimed[1].job, tellsKnown: false))
+      try await work.commit(progress, plan, of: claimed[1].job)
+      #expect(try await fixture.summaries(of: claimed[1].conversation).count == 1)
+      #expect(try await fixture.jobStates() == [3, 3, 3])
+    }
+  }
+
+  @Test func `a unit in which one job is another worker's does nothing`() async throws {
+    try await ConsolidationFixture.use { fixture in
+      let claimed = try await claimed(2, fixture)
+      let work = work(fixture)
+      _ = try await fixture.domain.memories.store([memory("before")], in: fixture.scope)
+      let parts = [
+        try await part("First.", of: claimed[0].job, work, fixture),
+        try await part("Second.", of: claimed[1].job, work, fixture),
+      ]
+      try await fixture.execute(
+        """
+        update engram.jobs set fencing_token = fencing_token + 1
+        where subject_id = '\(claimed[1].conversation.text)';
+        """)
+      await #expect(throws: PostgresError.self) { try await commit(parts, fixture) }
+      #expect(try await fixture.memories().map(\.content) == ["before"])
+      #expect(try await fixture.summaries(of: claimed[0].conversation).isEmpty)
+    }
+  }
+
   @Test func `a unit that is repeated commits once`() async throws {
     try await ConsolidationFixture.use { fixture in
       let (conversation, job) = try #require(try await claimed(1, fixture).first)
-      let work = work(fixture)
-      let plan = try #require(try await work.plan(job, tellsKnown: false))
       // What makes it possible for the user to have memories.
       _ = try await fixture.domain.memories.store([memory("before")], in: fixture.scope)
-      let commit = SummaryCommit(progress("Only once."), plan, of: job)
-      let add = try #require(
-        await AddPart(
-          StorePart(commit.memories.all, organization: job.organizationID),
-          models: fixture.domain.models))
-      let group = SummaryPart.group(
-        on: fixture.domain.systemLanes, policy: ConsolidationPolicy(), limits: MemoryLimits(),
-        language: .english)
-      let part = SummaryPart(commit: commit, add: add)
-      #expect(try await group.run(part, on: "") == [true])
-      #expect(try await group.run(part, on: "") == [true])
+      let part = try await part("Only once.", of: job, work(fixture), fixture)
+      try await commit([part], fixture)
+      await #expect(throws: PostgresError.self) { try await commit([part], fixture) }
       #expect(try await fixture.summaries(of: conversation).map(\.content) == ["Only once."])
       #expect(try await fixture.memories().count { $0.content == "Only once." } == 1)
     }

@@ -132,6 +132,12 @@ struct JobFixture: Sendable {
       })
   }
 
+  func execute(_ text: String) async throws {
+    let session = try await PostgresSession.connect(url: url)
+    try await session.execute(Statement(name: "test_\(UUID())", sql: text))
+    await session.close()
+  }
+
   /// Has all leases run out.
   func expireLeases() async throws {
     _ = try await systemLanes.run(

@@ -29,6 +29,27 @@ struct SummaryCheckTests {
     #expect(FactScanner(text).facts.map(\.key) == keys)
   }
 
+  @Test(arguments: ["MCDONALD'S", "LEVI’S", "Anna's", "James"])
+  func `a name that a summary has as it was written is not missing`(name: String) {
+    let facts = SummaryCheck.facts(in: ["We met at \(name) yesterday."])
+    #expect(facts.count == 1)
+    #expect(facts.coverage(of: "They met at \(name).").missing.isEmpty)
+  }
+
+  @Test func `what is known of ASCII is what Unicode says`() {
+    for value in UInt8(0)..<0x80 {
+      let scalar = Unicode.Scalar(value)
+      let properties = scalar.properties
+      #expect(scalar.isSpace == properties.isWhitespace)
+      #expect(scalar.isAlphabetic == properties.isAlphabetic)
+      #expect(scalar.isUppercase == properties.isUppercase)
+      #expect(scalar.isMark == properties.isGraphemeExtend)
+      #expect(scalar.isNumeric == (properties.numericType != nil))
+      let digit = properties.numericType == .decimal ? properties.numericValue.map(Int.init) : nil
+      #expect(scalar.decimalDigit == digit)
+    }
+  }
+
   @Test(
     arguments: [
       // The first word is a name when it is one elsewhere too.

@@ -27,23 +27,16 @@
 -- $22 int4    more current summaries of one level than this are merged
 --
 -- A row for each entry: number int8 (from 1), is_done bool. One whose memories have not been added is
--- not done, and nothing is changed for it; one whose summary is there already is.
+-- not done, and nothing is changed for it.
 --
--- The unit fails with EN001 when something is not true any more of a summary whose memories were
--- added, or are to be: the job is another worker's by now, the conversation is gone, or its messages
--- are not what the summary was made of: they are not the next ones, or one of them was erased since.
+-- The unit fails with EN001 when something is not true any more: a job is another worker's by now, a
+-- conversation is gone, or its messages are not what the summary was made of: they are not the next
+-- ones, or one of them was erased since.
 --
 -- The job stays, as done. What is to be done next gets a job of its own: the rest up to what was asked
 -- for, what is due again, or summaries to be merged.
 with given as materialized (
-  select g.*,
-    exists (
-      select
-      from engram.consolidations s
-      where s.organization_id = g.organization_id
-        and s.conversation_id = g.conversation_id
-        and s.consolidation_id = g.consolidation_id
-    ) as is_known
+  select g.*
   from unnest(
     $1::text[], $2::uuid[], $3::uuid[], $4::int8[], $5::uuid[], $6::int8[], $7::int8[], $8::text[],
     $9::int4[], $10::text[], $11::int8[], $12::int8[], $13::float8[], $14::bool[], $15::int8[],
@@ -53,21 +46,9 @@ with given as materialized (
     content, token_count, model, input_tokens, output_tokens, fact_ratio, erases, erased_count,
     memory_count, number)
 ),
-ready as materialized (
-  select g.*
-  from given g
-  where not g.is_known
-    and coalesce(
-      g.memory_count = (
-        select count(*)
-        from engram.memories m
-        where m.organization_id = g.organization_id and m.consolidation_id = g.consolidation_id
-      ),
-      g.memory_count is null)
-),
 held as materialized (
   select g.number, j.target_seq
-  from ready g
+  from given g
   join engram.jobs j
     on j.organization_id = g.organization_id
     and j.job_id = g.job_id
@@ -76,10 +57,10 @@ held as materialized (
   order by j.organization_id, j.job_id
   for update of j
 ),
-subject as materialized (
+valid as materialized (
   select g.*, h.target_seq, r.message_tokens
   from held h
-  join ready g using (number)
+  join given g using (number)
   join engram.live_conversations c using (organization_id, conversation_id)
   cross join lateral (
     select coalesce(sum(m.token_count), 0) as message_tokens,
@@ -93,6 +74,17 @@ subject as materialized (
   where c.consolidated_seq = g.from_seq - 1
     and g.to_seq < c.next_seq
     and r.erased_count = g.erased_count
+),
+subject as materialized (
+  select v.*
+  from valid v
+  where coalesce(
+    v.memory_count = (
+      select count(*)
+      from engram.memories m
+      where m.organization_id = v.organization_id and m.consolidation_id = v.consolidation_id
+    ),
+    v.memory_count is null)
 ),
 inserted as (
   insert into engram.consolidations (
@@ -189,14 +181,12 @@ watched as (
   where is_ripe and not is_due
   on conflict do nothing
 )
-select g.number, g.is_known or r.number is not null as is_done,
+select g.number, s.number is not null as is_done,
   case
-    when r.number is not null and h.number is null
-      then engram.refuse('the job is another worker''s by now')
-    when r.number is not null and s.number is null
-      then engram.refuse('the conversation is not what it was')
+    when h.number is null then engram.refuse('the job is another worker''s by now')
+    when v.number is null then engram.refuse('the conversation is not what it was')
   end
 from given g
-left join ready r using (number)
 left join held h using (number)
+left join valid v using (number)
 left join subject s using (number)

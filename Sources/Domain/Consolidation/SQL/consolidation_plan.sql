@@ -31,7 +31,7 @@
 --                         what is known of the user and, where summaries are shared, of the project,
 --                         for an LLM to say what is true no longer: the most important first, of these
 --                         the newest
---   has_scopes      bool  whether they can have memories already
+--   scope_keys      text[]  those of them that can have memories already
 select g.number, c.user_id, c.project_id, c.consolidated_seq,
   greatest(
     case when j.target_seq is not null then least(j.target_seq, c.next_seq - 1) end,
@@ -66,11 +66,11 @@ select g.number, c.user_id, c.project_id, c.consolidated_seq,
     limit 1
   ) as full_level,
   known.ids as known_ids, known.contents as known_contents,
-  (
-    select count(*)
+  array(
+    select s.scope_key
     from engram.memory_scopes s
     where s.organization_id = g.organization_id and s.scope_key = any (p.keys)
-  ) = cardinality(p.keys) as has_scopes
+  ) as scope_keys
 from unnest($1::text[], $2::uuid[], $3::uuid[], $4::int4[]) with ordinality as g (
   organization_id, conversation_id, job_id, known_count, number)
 join engram.live_conversations c using (organization_id, conversation_id)
